@@ -1,0 +1,1 @@
+"""Document -> Report: six sections, three tables, preamble facts."""
