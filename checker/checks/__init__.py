@@ -1,0 +1,1 @@
+"""Checks: registered generators of findings, one module per rule group."""

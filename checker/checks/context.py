@@ -1,0 +1,175 @@
+"""What a check sees, and how it says what it found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from checker.document import Document, Paragraph, Place
+from checker.findings import Confidence, Finding, NotChecked, Severity, Text, Value
+from checker.report.model import Report, Section
+from checker.rulebook import Rule, RuleBook
+
+if TYPE_CHECKING:
+    from checker.language import Language
+    from checker.narrative.model import NarrativeResult
+
+
+class _Fields(dict[str, Any]):
+    """Template fields; a field that the check did not give is a programming error, shown by name."""
+
+    def __missing__(self, key: str) -> str:
+        raise KeyError(f"message needs the field {key!r}")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One report under review. ``previous`` is last year's report where one was given.
+
+    ``as_of`` is the day on which law is taken to be in force (option, else date of the report, else the day after its
+    period). ``second_opinion(page)`` reads a page again with the other PDF engine and returns that reading's Report,
+    or None where there is none; only the arithmetic asks for it.
+    """
+
+    report: Report
+    document: Document
+    rules: RuleBook
+    language: Language
+    as_of: dt.date | None = None
+    previous: Report | None = None
+    previous_document: Document | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    second_opinion: Callable[[], Report | None] | None = None
+    narrative: NarrativeResult | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Further settings from configuration: own lexicon, local law …"""
+
+    def selected(self, rule: str) -> bool:
+        """Whether ``--select`` and ``--ignore`` (ids or prefixes) and the configuration let the rule run."""
+        if rule in self.rules.overrides and self.rules.overrides[rule] is None:
+            return False
+        if self.select and not any(rule.startswith(s) for s in self.select):
+            return False
+        return not any(rule.startswith(i) for i in self.ignore)
+
+    def rule(self, rule_id: str) -> Rule:
+        return self.rules.rules[rule_id]
+
+    def finding(
+        self,
+        rule_id: str,
+        place: Place | None = None,
+        *,
+        variant: str = "default",
+        related: tuple[Place, ...] = (),
+        expected: Value = None,
+        actual: Value = None,
+        confidence: Confidence = "certain",
+        also: tuple[str, ...] = (),
+        severity: Severity | None = None,
+        details: Mapping[str, Any] | None = None,
+        **fields: Any,
+    ) -> Finding:
+        """A finding of ``rule_id`` whose texts come from the rule's message ``variant``.
+
+        ``fields`` fill the templates, besides ``quote``, ``expected`` and ``actual``. ``severity`` may only lower
+        what the rule's data says. Severities set by configuration win.
+        """
+        rule = self.rule(rule_id)
+        message = rule.messages[variant]
+        values = _Fields(
+            quote=(place.quote if place and place.quote is not None else ""), expected=expected, actual=actual, **fields
+        )
+        level = min(severity or message.severity, message.severity)
+        override = self.rules.overrides.get(rule_id)
+        if override is not None:
+            level = override
+        return Finding(
+            rule=rule_id,
+            severity=level,
+            message=_fill(message.text, values),
+            basis=rule.basis,
+            suggestion=_fill(message.suggestion, values),
+            place=place,
+            related=related,
+            expected=expected,
+            actual=actual,
+            confidence=confidence,
+            also=also,
+            variant=variant,
+            details=details or {},
+        )
+
+    def not_checked(self, rule_id: str, reason: str, place: Place | None = None, **fields: Any) -> NotChecked:
+        """``rule_id`` could not be checked; ``reason`` is a key of ``rules/reasons.yml``."""
+        text = self.rules.reasons[reason]
+        values = _Fields(**fields)
+        return NotChecked(rule_id, _fill(text, {**values} if fields else values), place)
+
+    def reason_text(self, code: str, **fields: Any) -> str:
+        """The Chinese text of a reason, for use inside another."""
+        return self.rules.reasons[code].zh.format_map({**fields, "page": fields.get("page") or "?"})
+
+    def table_name(self, key: str) -> str:
+        names = self.rules.file("names.yml")["tables"]
+        return str(names[key]["zh"])
+
+    def label(self, table: str, key: str) -> str:
+        """The printed form of a row, column or group key, for messages."""
+        return label_of(self.rules, self.report.edition_due or "2021", table, key)
+
+    def beyond_known_note(self, year: int) -> Text:
+        note = self.rules.file("names.yml")["beyond_known"]
+        return Text(note["zh"].format(year=year), note["en"].format(year=year))
+
+    # -- places -------------------------------------------------------------------------------------------------
+
+    def place(
+        self, paragraph: Paragraph, start: int = 0, end: int | None = None, *, section: int | None = None,
+        document: str = "this",
+    ) -> Place:  # fmt: skip
+        """The place of characters ``start``..``end`` of a paragraph."""
+        stop = len(paragraph.text) if end is None else end
+        number = section if section is not None else self.section_of(paragraph.index)
+        return Place(
+            document, number, paragraph.page_at(start), paragraph.index, (start, stop), paragraph.text[start:stop]
+        )
+
+    def section_of(self, block: int) -> int | None:
+        """The number of the section in which a block stands."""
+        return self._sections.get(block)
+
+    @cached_property
+    def _sections(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for section in self.report.sections:
+            if section.place and section.place.paragraph is not None:
+                found.setdefault(section.place.paragraph, section.number)
+            for block in section.blocks:
+                found.setdefault(block.index, section.number)
+        return found
+
+    def body(self) -> Iterator[tuple[Section, Paragraph]]:
+        """Every paragraph below a heading (and those of the preamble) with its section, in reading order."""
+        for section in self.report.sections:
+            for paragraph in section.paragraphs():
+                yield section, paragraph
+
+
+def label_of(rules: RuleBook, edition: str, table: str, key: str) -> str:
+    """The label that an edition prints for a row, column or group key; the key itself where it has none."""
+    form = rules.editions.get(edition, {}).get("tables", {}).get(table)
+    if form is None:
+        return key
+    entries = [*form.get("rows", ()), *form.get("kept_rows", ()), *form.get("columns", ()), *form.get("groups", ())]
+    for block in form.get("blocks", ()):
+        entries += [*block["rows"], *block["columns"]]
+    return next((str(e["label"]) for e in entries if e["key"] == key), key)
+
+
+def _fill(text: Text, values: Mapping[str, Any]) -> Text:
+    return Text(text.zh.format_map(values), text.en.format_map(values))

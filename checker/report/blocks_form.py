@@ -1,0 +1,161 @@
+"""Table 2: blocks of a caption, a header and rows, by edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from checker.document import Cell, Place
+from checker.report.form_cells import form_cell, unread
+from checker.report.labels import difference, distance, normalise
+from checker.report.model import FormCell, FormTable, LabelMatch
+from checker.report.rows import Row, is_label
+
+CLOSE = 0.34
+"""Share of a label that may differ for a damaged label still to be known (one in three characters)."""
+
+
+def read_blocks(
+    key: str, forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row], section_of: Mapping[int, int]
+) -> FormTable:
+    """The blocks among ``rows``, by the edition of which more marks are printed (the first of ``forms`` wins ties)."""
+    texts = {normalise(c.text) for row in rows for c in row.cells}
+    hits = {e: sum(any(t.startswith(normalise(m)) for t in texts) for m in f["marks"]) for e, f in forms.items()}
+    edition = max(forms, key=lambda e: hits[e])
+    form = forms[edition]
+    section = section_of.get(rows[0].block, section_of[-1])
+    cells: dict[tuple[str, str], FormCell] = {}
+    labels: list[LabelMatch] = []
+    foreign: list[LabelMatch] = []
+    others = {normalise(m): m for e, f in forms.items() if e != edition for m in f["marks"]}
+    block: Mapping[str, Any] | None = None
+    columns: list[tuple[Mapping[str, Any], Cell]] = []
+    for row in rows:
+        for cell in row.cells:
+            name = normalise(cell.text)
+            if name in others and not any(m.printed == cell.text for m in foreign):
+                foreign.append(LabelMatch(None, cell.text, None, _place(key, row, cell, section)))
+        caption = _caption(row, form)
+        if caption is not None:
+            block, columns = caption, []
+            labels.append(_match(key, row, row.labels()[0], None, caption["caption"], section))
+            continue
+        header = _header(row, form, block)
+        if header:
+            columns = header
+            labels += [_match(key, row, cell, c["key"], c["label"], section) for c, cell in header]
+            continue
+        found = _row_entry(row, form, block)
+        if found is None:
+            # Unknown labels inside the table are named (S10), never read.
+            names = row.labels()
+            if names and normalise(names[0].text) not in others and row.values() and normalise(names[0].text) != "信息内容":
+                labels.append(LabelMatch(None, names[0].text, None, _place(key, row, names[0], section)))
+            continue
+        owner, entry = found
+        label = row.labels()[0]
+        labels.append(_match(key, row, label, entry["key"], entry["label"], section, entry.get("also", ())))
+        _read_row(key, row, label, owner, entry, columns, cells, section)
+    printed = {m.key for m in labels if m.key}
+    missing = tuple(r["key"] for b in form["blocks"] for r in b["rows"] if r["key"] not in printed)
+    first = rows[0]
+    place = Place(section=section, page=first.page, paragraph=first.block, table=key)
+    return FormTable(key, "read" if cells else "unreadable", edition, cells, tuple(labels), missing,
+                     foreign_marks=tuple(foreign), place=place, reason=None if cells else "rows_without_numbers")  # fmt: skip
+
+
+def _read_row(
+    key: str, row: Row, label: Cell, owner: Mapping[str, Any], entry: Mapping[str, Any],
+    columns: Sequence[tuple[Mapping[str, Any], Cell]], cells: dict[tuple[str, str], FormCell], section: int,
+) -> None:  # fmt: skip
+    """Puts the row's values into ``cells``."""
+    wanted = owner["columns"]
+    usable = [(c, cell) for c, cell in columns if any(c["key"] == w["key"] for w in wanted)]
+    after = [c for c in row.cells if c.column > label.column]
+    by_header: dict[str, Cell] = {}
+    if row.ragged:
+        at = {c["key"]: cell.column - 1 for c, cell in usable}
+        if len(usable) != len(wanted):
+            at = {w["key"]: i for i, w in enumerate(wanted)}
+        offset = label.column
+        while len(after) > len(wanted) and not after[-1].text.strip():
+            after = after[:-1]
+        if len(after) >= len(wanted):
+            for name, index in at.items():
+                hit = next((c for c in after if c.column == offset + 1 + index), None)
+                if hit is not None:
+                    by_header[name] = hit
+    else:
+        for c, head in usable:
+            hit = next((v for v in after if v.column <= head.column < v.column + v.column_span), None)
+            if hit is not None:
+                by_header[c["key"]] = hit
+        if len(usable) != len(wanted) and len(after) == len(wanted):
+            by_header = {w["key"]: v for w, v in zip(wanted, after, strict=True)}
+    for column in wanted:
+        value = by_header.get(column["key"])
+        if value is None or (is_label(value.text) and value is label):
+            cells[entry["key"], column["key"]] = unread(row.block, section, key, entry["key"], column["key"], row.page)
+        else:
+            cells[entry["key"], column["key"]] = form_cell(value, row.block, section, key, entry["key"], column["key"])
+
+
+def _caption(row: Row, form: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    names = row.labels()
+    if not names or len({normalise(n.text) for n in names}) != 1:
+        return None
+    text = normalise(names[0].text)
+    return next((b for b in form["blocks"] if text.startswith(normalise(b["caption"]))), None)
+
+
+def _header(
+    row: Row, form: Mapping[str, Any], block: Mapping[str, Any] | None
+) -> list[tuple[Mapping[str, Any], Cell]]:
+    """Column entries with the first cell that prints each, where the row is a header."""
+    blocks = [block] if block else list(form["blocks"])
+    best: list[tuple[Mapping[str, Any], Cell]] = []
+    for candidate in blocks:
+        found: list[tuple[Mapping[str, Any], Cell]] = []
+        for column in candidate["columns"]:
+            label = normalise(column["label"])
+            for cell in row.cells:
+                text = normalise(cell.text)
+                if text == label or (text and difference(text, label) <= CLOSE and not any(c is cell for _, c in found)):
+                    found.append((column, cell))
+                    break
+        if len(found) > len(best):
+            best = found
+    return best
+
+
+def _row_entry(
+    row: Row, form: Mapping[str, Any], block: Mapping[str, Any] | None
+) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """The block and row entry that the row's first label names."""
+    names = row.labels()
+    if not names:
+        return None
+    text = normalise(names[0].text)
+    options = [(b, r) for b in form["blocks"] for r in b["rows"]]
+    if block is not None:
+        options.sort(key=lambda o: o[0] is not block)
+    scored = []
+    for owner, entry in options:
+        gap = min(difference(text, normalise(w)) for w in (entry["label"], *entry.get("also", ())))
+        scored.append((gap, owner, entry))
+    gap, owner, entry = min(scored, key=lambda s: s[0])
+    return (owner, entry) if gap <= CLOSE else None
+
+
+def _match(
+    key: str, row: Row, cell: Cell, name: str | None, expected: str, section: int, also: Sequence[str] = ()
+) -> LabelMatch:
+    off = min(distance(normalise(cell.text), normalise(w)) for w in (expected, *also))
+    return LabelMatch(name, cell.text, expected, _place(key, row, cell, section), off)
+
+
+def _place(key: str, row: Row, cell: Cell, section: int) -> Place:
+    return Place(
+        section=section, page=cell.page or row.page, paragraph=row.block, quote=cell.text, table=key,
+        cell=(cell.row, cell.column),
+    )  # fmt: skip

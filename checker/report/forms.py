@@ -1,0 +1,161 @@
+"""Tables of the document -> the three statutory tables, in the contract's keys.
+
+Which labels, rows and columns a table has is data (``rules/editions``); each kind of layout – matrix, line, blocks –
+has one reader here. A number is placed only where its row and its column are certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from checker.document import Block, Cell, Paragraph, Place, Table, Trouble
+from checker.report.blocks_form import read_blocks
+from checker.report.labels import normalise
+from checker.report.line_form import read_line
+from checker.report.matrix_form import read_matrix
+from checker.report.model import FormTable
+from checker.report.rows import Row, flattened, rows_of
+
+READERS = {"matrix": read_matrix, "line": read_line, "blocks": read_blocks}
+
+FEW_LABELS = 0.3
+"""Share of a form's labels that some tables must print to be taken for it."""
+
+
+def read_forms(
+    editions: Mapping[str, Mapping[str, Any]], due: str | None, sections: Sequence[tuple[int, Sequence[Block]]],
+    troubles: Sequence[Trouble],
+) -> dict[str, FormTable]:  # fmt: skip
+    """The three tables of a report.
+
+    ``due`` is the edition that the report year asks for (it decides where the printed labels fit several editions
+    equally well). ``sections`` are (number, blocks below the heading). Each table is looked for in its own section
+    first, then in all others (one big layout table, a table behind the wrong heading).
+    """
+    names = [n for n, e in editions.items() if e["tables"]]
+    ordered = sorted(names, key=lambda n: (n != due, n))
+    keys = dict.fromkeys(k for n in ordered for k in editions[n]["tables"])
+    out = {}
+    for key in keys:
+        forms = {n: editions[n]["tables"][key] for n in ordered if key in editions[n]["tables"]}
+        out[key] = _read_form(key, forms, sections, troubles)
+    return out
+
+
+def _read_form(
+    key: str, forms: Mapping[str, Mapping[str, Any]], sections: Sequence[tuple[int, Sequence[Block]]],
+    troubles: Sequence[Trouble],
+) -> FormTable:  # fmt: skip
+    home = next(iter(forms.values()))["section"]
+    own = [b for n, blocks in sections if n == home for b in blocks]
+    every = [b for _, blocks in sections for b in blocks]
+    candidates: list[tuple[list[Row], int]] = []
+    for scope in (own, every):
+        candidates.append((_form_rows(forms, list(rows_of(scope))), home))
+    for scope in (own, every):
+        candidates.append((_form_rows(forms, list(flattened(scope))), home))
+    best: FormTable | None = None
+    for rows, section in candidates:
+        if not rows:
+            continue
+        kind = next(iter(forms.values()))["kind"]
+        table = READERS[kind](key, forms, rows, _section_lookup(sections, section))
+        if table.status == "read":
+            return table
+        best = best or table
+    if best is not None:
+        return best
+    return _absent(key, own, troubles, sections, home)
+
+
+def _form_rows(forms: Mapping[str, Mapping[str, Any]], rows: list[Row]) -> list[Row]:
+    """The stretch of rows that prints the form's labels: from the first to the last row that holds one."""
+    wanted = {normalise(label) for form in forms.values() for label in labels_of(form)}
+    telling = {w for w in wanted if len(w) >= 3}
+    # Rows of a damaged label (one or two characters off) inside the stretch come along with it.
+    hits = [i for i, row in enumerate(rows) if any(normalise(c.text) in telling for c in row.cells)]
+    found = {normalise(c.text) for i in hits for c in rows[i].cells} & telling
+    least = min(len({normalise(x) for x in labels_of(f) if len(normalise(x)) >= 3}) for f in forms.values())
+    if len(found) < max(2, FEW_LABELS * least):
+        return []
+    last = hits[-1]
+    # Below the last label only rows of bare numbers belong to the form (the data row of table 4).
+    while last + 1 < len(rows) and not rows[last + 1].labels() and any(c.text.strip() for c in rows[last + 1].cells):
+        last += 1
+    return rows[hits[0] : last + 1]
+
+
+def labels_of(form: Mapping[str, Any]) -> list[str]:
+    """Every label that a form prints."""
+    entries = [*form.get("rows", ()), *form.get("columns", ()), *form.get("groups", ()), *form.get("kept_rows", ())]
+    labels = []
+    for block in form.get("blocks", ()):
+        labels.append(block["caption"])
+        entries += [*block["rows"], *block["columns"]]
+    for entry in entries:
+        labels += [entry["label"], *entry.get("also", ()), *entry.get("path", ())]
+    return list(dict.fromkeys(labels))
+
+
+def _section_lookup(sections: Sequence[tuple[int, Sequence[Block]]], default: int) -> Mapping[int, int]:
+    lookup: dict[int, int] = {}
+    for number, blocks in sections:
+        for block in blocks:
+            lookup.setdefault(block.index, number)
+    lookup.setdefault(-1, default)
+    return lookup
+
+
+def _absent(
+    key: str, own: Sequence[Block], troubles: Sequence[Trouble],
+    sections: Sequence[tuple[int, Sequence[Block]]], home: int,
+) -> FormTable:  # fmt: skip
+    """No labels of this form: missing, unless something in its section could not be read."""
+    indexes = {b.index for b in own}
+    pages = _pages(own)
+    heading = next((blocks for n, blocks in sections if n == home), None)
+    span = _span(sections, home)
+    for trouble in troubles:
+        in_block = trouble.block is not None and (trouble.block in indexes or span[0] <= trouble.block <= span[1])
+        on_page = trouble.block is None and trouble.page is not None and (
+            trouble.page in pages or pages and min(pages) - 1 <= trouble.page <= max(pages) + 1
+        )  # fmt: skip
+        if in_block or on_page:
+            place = Place(section=home, page=trouble.page, paragraph=trouble.block, table=key)
+            return FormTable(key, "unreadable", place=place, reason=trouble.code)
+    if any(isinstance(b, Table) for b in own):
+        first = next(b for b in own if isinstance(b, Table))
+        # Something tabular stands there, but none of its labels is known: reading trouble rather than absence.
+        if any(parse for parse in (_numeric(c) for c in first.cells)):
+            return FormTable(
+                key, "unreadable", place=Place(section=home, page=first.page, paragraph=first.index, table=key),
+                reason="labels_unknown",
+            )  # fmt: skip
+    place = Place(section=home) if heading is not None else None
+    return FormTable(key, "missing", place=place)
+
+
+def _numeric(cell: Cell) -> bool:
+    return cell.text.strip().isdigit()
+
+
+def _pages(blocks: Sequence[Block]) -> set[int]:
+    found: set[int] = set()
+    for block in blocks:
+        if block.page is not None:
+            found.add(block.page)
+        if isinstance(block, Paragraph):
+            found.update(page for _, page in block.page_breaks)
+    return found
+
+
+def _span(sections: Sequence[tuple[int, Sequence[Block]]], home: int) -> tuple[int, int]:
+    """Block indexes between this section's heading and the next section's first block."""
+    start = end = None
+    for number, blocks in sections:
+        if number == home:
+            start = blocks[0].index - 1 if blocks else None
+        elif start is not None and end is None and blocks:
+            end = blocks[0].index - 1
+    return (start if start is not None else -1, end if end is not None else (10**9 if start is not None else -1))

@@ -1,0 +1,71 @@
+"""Printed labels against those of an edition: normalisation, distance, alignment in order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+_DROP = re.compile(r"[^\w]|_")
+
+SAME_SLOT = 0.5
+"""Share of a label that may differ before two labels in the same slot are no longer taken for one."""
+GAP = 0.55
+"""Cost of a printed label without partner, or of an expected one: two gaps cost more than any match."""
+
+
+@lru_cache(maxsize=20_000)
+def normalise(text: str) -> str:
+    """A label without what varies in print: width, blanks, punctuation, quotes, line breaks."""
+    return _DROP.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def distance(a: str, b: str) -> int:
+    """Edits (insert, delete, replace) between two normalised labels."""
+    from rapidfuzz.distance import Levenshtein
+
+    return int(Levenshtein.distance(a, b))
+
+
+@lru_cache(maxsize=50_000)
+def difference(a: str, b: str) -> float:
+    """Edits as a share of the longer label, 0 to 1."""
+    if a == b:
+        return 0.0
+    if not a or not b:
+        return 1.0
+    return distance(a, b) / max(len(a), len(b))
+
+
+def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[list[int | None], float]:
+    """The cheapest alignment in order of printed labels with expected ones (each a list of accepted wordings).
+
+    Both sides normalised. Returns, for each printed label, the index of its partner or None, and the cost.
+    Quadratic in the number of rows, which a form bounds.
+    """
+    n, m = len(printed), len(expected)
+
+    def cost(i: int, j: int) -> float:
+        return min(difference(printed[i], e) for e in expected[j])
+
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
+    for i in range(n + 1):
+        for j in range(m + 1):
+            if not i or not j:
+                best[i][j] = GAP * (i + j)
+                continue
+            best[i][j] = min(
+                best[i - 1][j - 1] + cost(i - 1, j - 1), best[i - 1][j] + GAP, best[i][j - 1] + GAP
+            )
+    partner: list[int | None] = [None] * n
+    i, j = n, m
+    while i and j:
+        if abs(best[i][j] - (best[i - 1][j - 1] + cost(i - 1, j - 1))) < 1e-9:
+            partner[i - 1] = j - 1
+            i, j = i - 1, j - 1
+        elif abs(best[i][j] - (best[i - 1][j] + GAP)) < 1e-9:
+            i -= 1
+        else:
+            j -= 1
+    return partner, best[n][m]

@@ -1,0 +1,93 @@
+"""Tables of any shape -> logical rows: label cells and value cells, joined over what the source tore apart.
+
+A grid tells positions; text with tabs or pipes does not, so there a row is label cells and then values in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from checker.document import Block, Cell, Paragraph, Table
+from checker.report.numbers import PLACEHOLDERS, parse_cell
+
+_HAS_WORD = re.compile(r"[\u3400-\u9fff]")
+_LONE_NUMBER = re.compile(r"[\d,，.．+\-－\s０-９]{1,15}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row. ``ragged``: positions tell nothing, values count from the label on."""
+
+    block: int
+    cells: tuple[Cell, ...]
+    width: int
+    ragged: bool
+    page: int | None
+
+    def labels(self) -> list[Cell]:
+        return [c for c in self.cells if is_label(c.text)]
+
+    def values(self) -> list[Cell]:
+        """The cells behind the last label cell, blanks included."""
+        last = -1
+        for i, cell in enumerate(self.cells):
+            if is_label(cell.text):
+                last = i
+        return list(self.cells[last + 1 :])
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell's text is words and not a value: a number, a blank, a placeholder such as “/”."""
+    bare = text.strip()
+    return bool(bare) and bare not in PLACEHOLDERS and bool(_HAS_WORD.search(bare)) and parse_cell(bare).state != "read"
+
+
+def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:
+    """Rows of all tables among ``blocks`` in reading order; a row of a grid includes cells that reach down into it."""
+    for block in blocks:
+        if not isinstance(block, Table):
+            continue
+        if block.ragged:
+            for cells in block.rows():
+                if cells:
+                    yield Row(block.index, tuple(cells), len(cells), True, cells[0].page or block.page)
+            continue
+        width = block.column_count
+        for line in block.grid():
+            seen: list[Cell] = []
+            for cell in line:
+                if cell is not None and cell not in seen:
+                    seen.append(cell)
+            if seen:
+                own = [c.page for c in seen if c.page is not None]
+                yield Row(block.index, tuple(seen), width, False, max(own) if own else block.page)
+
+
+def flattened(blocks: Sequence[Block]) -> Iterator[Row]:
+    """Rows made from paragraphs that hold one label or one number each (a table that lost its cells).
+
+    A label line opens a row, the lone numbers behind it fill it.
+    """
+    cells: list[Cell] = []
+    block = 0
+    for item in blocks:
+        if not isinstance(item, Paragraph):
+            continue
+        for part in item.text.split("\n"):
+            text = part.strip()
+            if not text:
+                continue
+            lone = bool(_LONE_NUMBER.match(text)) or text in PLACEHOLDERS
+            if not lone:
+                if cells and any(not is_label(c.text) for c in cells):
+                    yield Row(block, tuple(cells), len(cells), True, cells[0].page)
+                    cells = []
+                if not cells:
+                    block = item.index
+                cells = [*cells[-2:], Cell(0, len(cells), text, page=item.page)]
+            else:
+                cells += [Cell(0, len(cells) + i, v, page=item.page) for i, v in enumerate(text.split())]
+    if cells and any(not is_label(c.text) for c in cells):
+        yield Row(block, tuple(cells), len(cells), True, cells[0].page)

@@ -1,0 +1,243 @@
+"""Loads and validates ``rules/``: the catalogue of rules, the editions of the form, reasons, and further data.
+
+A rule that can never match, has no legal basis or no examples is refused, with file and line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from checker import data
+from checker.errors import RuleBookError
+from checker.findings import Severity, Text
+from checker.yaml_lines import line_of, load_yaml
+
+Scope = Literal["report", "pair", "set"]
+
+RULE_KEYS = {
+    "id", "title", "what", "why", "basis", "severity", "from_year", "to_year", "scope", "needs_kind", "messages",
+    "params", "detect", "examples",
+}  # fmt: skip
+PRE2019_GROUPS = ("L", "W", "Y")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One way in which a rule speaks: templates for :meth:`str.format_map`, and the severity of this variant."""
+
+    severity: Severity
+    text: Text
+    suggestion: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A data-only detection: a linear-time (RE2) pattern looked for in each sentence.
+
+    ``sections`` restricts it (None: everywhere); ``unless`` is a pattern which, in the same sentence, excuses.
+    """
+
+    text: str
+    unless: str | None = None
+    sections: tuple[int, ...] | None = None
+    message: str = "default"
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example in data: an edit of the specimen report (see :mod:`checker.specimen`) under a name."""
+
+    name: str
+    edit: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as the catalogue declares it. ``params`` holds the rule's own data (phrases, thresholds)."""
+
+    id: str
+    title: Text
+    what: Text
+    why: Text
+    basis: Text
+    severity: Severity
+    from_year: int | None
+    to_year: int | None
+    scope: Scope
+    needs_kind: bool
+    messages: Mapping[str, Message]
+    params: Mapping[str, Any]
+    patterns: tuple[Pattern, ...]
+    flags: tuple[Example, ...]
+    passes: tuple[Example, ...]
+    source: str = ""
+
+    @property
+    def group(self) -> str:
+        return self.id[0]
+
+    def applies_to(self, year: int) -> bool:
+        """Whether the rule holds for reports about ``year``."""
+        if year < 2019 and self.group not in PRE2019_GROUPS and self.from_year is None:
+            return False
+        return (self.from_year is None or year >= self.from_year) and (self.to_year is None or year <= self.to_year)
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rules and the data beside them. ``version`` changes whenever any byte of the data does."""
+
+    rules: Mapping[str, Rule]
+    editions: Mapping[str, Mapping[str, Any]]
+    reasons: Mapping[str, Text]
+    roots: tuple[Path, ...]
+    overrides: Mapping[str, Severity | None] = field(default_factory=dict)
+    """Severities set by configuration; None switches the rule off."""
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hex digits over names and contents of every data file that can change a finding."""
+        digest = hashlib.sha256()
+        for root in self.roots:
+            for path in sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith(".")):
+                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+        for rule, severity in sorted(self.overrides.items()):
+            digest.update(f"{rule}={severity}".encode())
+        return digest.hexdigest()[:12]
+
+    def edition_due(self, year: int) -> str | None:
+        """The edition that reports about ``year`` must use."""
+        for name, edition in self.editions.items():
+            if edition["from_year"] <= year and (edition["to_year"] is None or year <= edition["to_year"]):
+                return name
+        return None
+
+    def beyond_known(self, year: int) -> bool:
+        """Whether no edition is known to hold for ``year`` (its rules are then warnings at most)."""
+        return year > max(e["known_to"] for e in self.editions.values())
+
+    def file(self, name: str) -> Any:
+        """The data of ``rules/<name>`` (YAML), read once. Raises RuleBookError where it is damaged."""
+        for root in reversed(self.roots):
+            if (root / name).is_file():
+                return _file(root / name)
+        raise RuleBookError(name, None, "规则目录里没有这个文件")
+
+
+@cache
+def _file(path: Path) -> Any:
+    return load_yaml(path)
+
+
+def load(extra: Iterable[Path] = (), overrides: Mapping[str, Severity | None] | None = None) -> RuleBook:
+    """The rule book from ``rules/`` and, on top, from further folders in the same form.
+
+    Raises RuleBookError (file, line, reason) at the first thing that is wrong.
+    """
+    roots = (data.folder("rules"), *extra)
+    return _load(roots, tuple(sorted((overrides or {}).items())))
+
+
+@cache
+def _load(roots: tuple[Path, ...], overrides: tuple[tuple[str, Severity | None], ...]) -> RuleBook:
+    rules: dict[str, Rule] = {}
+    editions: dict[str, Mapping[str, Any]] = {}
+    for root in roots:
+        for path in sorted((root / "catalogue").glob("*.yml")):
+            rule = read_rule(path)
+            if rule.id in rules:
+                raise RuleBookError(str(path), line_of(path, "id"), f"规则 {rule.id} 已在 {rules[rule.id].source} 定义")
+            rules[rule.id] = rule
+        for path in sorted((root / "editions").glob("*.yml")):
+            edition = load_yaml(path)
+            editions[edition["edition"]] = edition
+    reasons = {k: Text(v["zh"], v["en"]) for k, v in load_yaml(roots[0] / "reasons.yml").items()}
+    ordered = dict(sorted(editions.items(), key=lambda e: e[1]["from_year"]))
+    return RuleBook(rules, ordered, reasons, roots, dict(overrides))
+
+
+def read_rule(path: Path) -> Rule:
+    """One catalogue file. Raises RuleBookError where a key is unknown or missing, or the rule can never match."""
+    raw = load_yaml(path)
+
+    def fail(reason: str, *keys: str) -> RuleBookError:
+        return RuleBookError(str(path), line_of(path, *keys), reason)
+
+    if not isinstance(raw, dict):
+        raise fail("应当是一组键值")
+    for key in raw:
+        if key not in RULE_KEYS:
+            raise fail(f"不认识的键 {key}（可用：{'、'.join(sorted(RULE_KEYS))}）", str(key))
+    for key in ("id", "title", "what", "why", "basis", "severity", "messages", "examples"):
+        if not raw.get(key):
+            raise fail(f"缺少 {key}")
+    rule_id = str(raw["id"])
+    if path.stem != rule_id:
+        raise fail(f"文件名应为 {rule_id}.yml", "id")
+    severity = _severity(raw["severity"], fail, "severity")
+    messages = {}
+    for name, m in raw["messages"].items():
+        if not isinstance(m, dict) or not {"zh", "en", "do"} <= m.keys():
+            raise fail(f"messages.{name} 需要 zh、en、do", "messages", name)
+        own = _severity(m.get("severity", raw["severity"]), fail, "messages", name)
+        if own > severity:
+            raise fail(f"messages.{name} 的级别高于规则的级别", "messages", name)
+        messages[name] = Message(own, Text(m["zh"], m["en"]), _text(m["do"], fail, "messages", name))
+    patterns = []
+    for p in (raw.get("detect") or {}).get("patterns", ()):
+        _compiles(p["text"], fail)
+        if p.get("unless"):
+            _compiles(p["unless"], fail)
+        sections = tuple(p["sections"]) if p.get("sections") else None
+        message = p.get("message", "default")
+        if message not in messages:
+            raise fail(f"patterns 用到了没有定义的消息 {message}", "detect")
+        patterns.append(Pattern(p["text"], p.get("unless"), sections, message, p.get("expected")))
+    examples: dict[str, tuple[Example, ...]] = {}
+    for kind in ("flags", "passes"):
+        given = raw["examples"].get(kind)
+        if not given:
+            raise fail(f"examples.{kind} 至少要有一个例子", "examples")
+        examples[kind] = tuple(Example(str(e["name"]), {k: v for k, v in e.items() if k != "name"}) for e in given)
+    from_year, to_year = raw.get("from_year"), raw.get("to_year")
+    if from_year is not None and to_year is not None and from_year > to_year:
+        raise fail("from_year 晚于 to_year，规则永远不会适用", "from_year")
+    scope = raw.get("scope", "report")
+    if scope not in ("report", "pair", "set"):
+        raise fail(f"scope 只能是 report、pair、set，不是 {scope}", "scope")
+    return Rule(
+        id=rule_id, title=_text(raw["title"], fail, "title"), what=_text(raw["what"], fail, "what"),
+        why=_text(raw["why"], fail, "why"), basis=_text(raw["basis"], fail, "basis"), severity=severity,
+        from_year=from_year, to_year=to_year, scope=scope, needs_kind=bool(raw.get("needs_kind", False)),
+        messages=messages, params=raw.get("params") or {}, patterns=tuple(patterns), flags=examples["flags"],
+        passes=examples["passes"], source=str(path),
+    )  # fmt: skip
+
+
+def _severity(word: Any, fail: Any, *keys: str) -> Severity:
+    try:
+        return Severity[word]
+    except KeyError:
+        raise fail(f"级别只能是 error、warning、advice，不是 {word}", *keys) from None
+
+
+def _text(pair: Any, fail: Any, *keys: str) -> Text:
+    if not isinstance(pair, dict) or not pair.get("zh") or not pair.get("en"):
+        raise fail("需要 zh 和 en 两种文字", *keys)
+    return Text(str(pair["zh"]).strip(), str(pair["en"]).strip())
+
+
+def _compiles(pattern: str, fail: Any) -> None:
+    import re2
+
+    try:
+        re2.compile(pattern)
+    except re2.error as problem:
+        raise fail(f"模式 {pattern!r} 不能编译：{problem}", "detect") from None
