@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from checker.document import Document, Paragraph, Place
+from checker.errors import ReadError
 from checker.findings import Confidence, Finding, NotChecked, Severity, Text, Value
-from checker.report.model import Report, Section
+from checker.report.model import FormTable, Report, Section
 from checker.rulebook import Rule, RuleBook
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Context:
     """One report under review. ``previous`` is last year's report where one was given.
 
     ``as_of`` is the day on which law is taken to be in force (option, else date of the report, else the day after its
-    period). ``second_opinion(page)`` reads a page again with the other PDF engine and returns that reading's Report,
-    or None where there is none; only the arithmetic asks for it.
+    period). ``second_opinion(key)`` reads the pages of a statutory table again with the other PDF engine and returns that
+    reading of the table, or None where there is none; only the arithmetic asks for it.
     """
 
     report: Report
@@ -41,9 +42,11 @@ class Context:
     as_of: dt.date | None = None
     previous: Report | None = None
     previous_document: Document | None = None
+    previous_trouble: ReadError | None = None
+    """Why last year's report, though given, could not be read."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    second_opinion: Callable[[], Report | None] | None = None
+    second_opinion: Callable[[str], FormTable | None] | None = None
     narrative: NarrativeResult | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Further settings from configuration: own lexicon, local law …"""

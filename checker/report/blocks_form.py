@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from checker.document import Cell, Place
 from checker.report.form_cells import form_cell, unread
@@ -60,8 +60,15 @@ def read_blocks(
     missing = tuple(r["key"] for b in form["blocks"] for r in b["rows"] if r["key"] not in printed)
     first = rows[0]
     place = Place(section=section, page=first.page, paragraph=first.block, table=key)
-    return FormTable(key, "read" if cells else "unreadable", edition, cells, tuple(labels), missing,
-                     foreign_marks=tuple(foreign), place=place, reason=None if cells else "rows_without_numbers")  # fmt: skip
+    units = {
+        (r["key"], c["key"]): c["unit"]
+        for b in form["blocks"] for r in b["rows"] for c in b["columns"] if c.get("unit") not in (None, "printed")
+    }  # fmt: skip
+    status: Literal["read", "unreadable"] = "read" if cells else "unreadable"
+    return FormTable(
+        key, status, edition, cells, tuple(labels), missing, foreign_marks=tuple(foreign), place=place,
+        reason=None if cells else "rows_without_numbers", units=units,
+    )  # fmt: skip
 
 
 def _read_row(

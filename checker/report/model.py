@@ -9,9 +9,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from checker.document import Block, Paragraph, Place, Table
+
+if TYPE_CHECKING:
+    from checker.statutes.extract import Citation
 
 AgencyKind = Literal["government", "department", "office", "township", "institution", "unknown"]
 Edition = Literal["pre2019", "2019", "2021"] | str
@@ -70,6 +73,8 @@ class FormTable:
     """Labels that belong to another edition only (rule S09)."""
     place: Place | None = None
     reason: str | None = None
+    units: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Units that the form itself prints for a cell (万元 for the fees of the 2021 edition)."""
 
     def value(self, row: str, column: str) -> Number | None:
         cell = self.cells.get((row, column))
@@ -185,6 +190,8 @@ class Report:
     inferred: tuple[str, ...] = ()
     agency_place: Place | None = None
     year_source: Literal["title", "period", "text", "path"] | None = None
+    statutes: tuple[Citation, ...] = ()
+    """References to law in reading order (filled by the review road, which knows the register)."""
     extra_headings: tuple[Fact, ...] = ()
     """Top-level headings that are none of the six (rules S03, S05)."""
 

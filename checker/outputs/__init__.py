@@ -1,0 +1,1 @@
+"""Outputs: one module per format; each turns Reviews into text or bytes."""

@@ -1,0 +1,204 @@
+"""review(path) -> Review: the whole road for one report, and the public API.
+
+Runs in the calling process: caps on time and memory are the caller's (the command line and batches run it in a child
+that is killed when it exceeds them, see :mod:`checker.child`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.errors import ReadError
+from checker.findings import Review
+from checker.limits import FILE_BYTES, MIB
+
+if TYPE_CHECKING:
+    from checker.document import Document
+    from checker.report.model import FormTable, Report
+    from checker.rulebook import RuleBook
+
+OTHER_ENGINE = {"pdfium": "pdfminer", "pdfminer": "pdfium"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to review. ``select`` and ``ignore`` hold rule ids or prefixes; ``as_of`` is the day on which law counts."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    engine: str = "auto"
+    as_of: dt.date | None = None
+    rule_folders: tuple[Path, ...] = ()
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def review(
+    source: str | os.PathLike[str] | bytes,
+    *,
+    path: str | None = None,
+    previous: str | os.PathLike[str] | bytes | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    engine: str = "auto",
+    as_of: dt.date | None = None,
+    options: Options | None = None,
+) -> Review:
+    """Reviews one report.
+
+    ``source`` is a path or the file's bytes (then ``path`` names it in messages). ``previous`` is last year's report
+    of the same agency. ``options``, where given, replaces the single arguments behind ``previous``. An input that
+    cannot be read gives a Review whose ``outcome`` and ``message`` say why; nothing is raised for it. Raises
+    RuleBookError where the rules themselves are damaged.
+    """
+    started = time.perf_counter()
+    options = options or Options(tuple(select), tuple(ignore), engine, as_of)
+    name = path or (os.fspath(source) if not isinstance(source, bytes) else "-")
+    book = rule_book(options)
+    sha256: str | None = None
+    kind: str | None = None
+    try:
+        data = source if isinstance(source, bytes) else load(source)
+        import hashlib
+
+        sha256 = hashlib.sha256(data).hexdigest()
+        document = _read(data, name, options.engine)
+        kind = document.kind
+        report = _understand(document, book, options)
+        earlier, trouble = _previous(previous, book, options)
+        result = _judge(data, document, report, earlier, trouble, book, options)
+    except ReadError as error:
+        kind = kind or error.fields.get("kind")
+        result = Review(
+            path=name, sha256=sha256, kind=kind, outcome=error.outcome, message=error.text(name),
+            rules_version=book.version,
+        )  # fmt: skip
+    from dataclasses import replace
+
+    return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))
+
+
+def rule_book(options: Options) -> RuleBook:
+    """The rule book that the options ask for (cached)."""
+    from checker import rulebook
+
+    return rulebook.load(options.rule_folders, options.overrides)
+
+
+def load(source: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file. Raises ReadError: missing, folder, unreadable, too_large, empty."""
+    target = Path(source)
+    if target.is_dir():
+        raise ReadError("folder", path=str(source))
+    try:
+        size = target.stat().st_size
+        if size > FILE_BYTES:
+            raise ReadError("too_large", what="文件", what_en="the file", limit=f"{FILE_BYTES // MIB} MB")
+        data = target.read_bytes()
+    except FileNotFoundError:
+        raise ReadError("missing", path=str(source)) from None
+    except OSError as problem:
+        raise ReadError("unreadable", path=str(source), detail=problem.strerror or str(problem)) from None
+    if not data:
+        raise ReadError("empty", path=str(source))
+    return data
+
+
+def _read(data: bytes, name: str, engine: str) -> Document:
+    from checker import readers
+
+    return readers.read(data, path=name, engine=engine)
+
+
+def _understand(document: Document, book: RuleBook, options: Options) -> Report:
+    from checker.language import get_language
+    from checker.report.build import build
+
+    return build(document, book, get_language(tuple(options.settings.get("words", ()))))
+
+
+def _previous(
+    previous: str | os.PathLike[str] | bytes | None, book: RuleBook, options: Options
+) -> tuple[tuple[Document, Report] | None, ReadError | None]:
+    """Last year's document and report; the error where it cannot be read (this year's is reviewed all the same)."""
+    if previous is None:
+        return None, None
+    try:
+        name = "previous" if isinstance(previous, bytes) else os.fspath(previous)
+        data = previous if isinstance(previous, bytes) else load(previous)
+        document = _read(data, name, options.engine)
+        return (document, _understand(document, book, options)), None
+    except ReadError as error:
+        return None, error
+
+
+def _judge(
+    data: bytes, document: Document, report: Report, earlier: tuple[Document, Report] | None,
+    trouble: ReadError | None, book: RuleBook, options: Options,
+) -> Review:  # fmt: skip
+    from checker.checks import registry
+    from checker.checks.context import Context
+    from checker.language import get_language
+
+    language = get_language(tuple(options.settings.get("words", ())))
+    narrative = _narrative(report, language)
+    ctx = Context(
+        report=report, document=document, rules=book, language=language,
+        as_of=options.as_of or day_of(report), previous=earlier[1] if earlier else None,
+        previous_document=earlier[0] if earlier else None, previous_trouble=trouble, select=options.select,
+        ignore=options.ignore, second_opinion=_second_opinion(data, document, report, book), narrative=narrative,
+        settings=options.settings,
+    )  # fmt: skip
+    findings, not_checked, beyond = registry.run(ctx)
+    return Review(
+        path=document.path, sha256=document.sha256, kind=document.kind, outcome="reviewed", report=report,
+        narrative=narrative, findings=tuple(findings), not_checked=tuple(not_checked), truncated=beyond,
+        rules_version=book.version, document=document,
+    )  # fmt: skip
+
+
+def _narrative(report: Report, language: Any) -> Any:
+    from checker.narrative.model import judge
+
+    section = report.section(5)
+    return judge(section.text, language) if section is not None else None
+
+
+def day_of(report: Report) -> dt.date | None:
+    """The day on which law counts: the report's own date, else the day after its period, else January 1 after its
+    year."""
+    if report.dated is not None:
+        return report.dated
+    if report.period is not None and report.period.end is not None:
+        return report.period.end + dt.timedelta(days=1)
+    return dt.date(report.year + 1, 1, 1) if report.year is not None else None
+
+
+def _second_opinion(data: bytes, document: Document, report: Report, book: RuleBook) -> Any:
+    """Reads the pages of a table again with the other engine; None for what is no PDF."""
+    if document.kind != "pdf" or document.engine not in OTHER_ENGINE:
+        return None
+
+    def again(key: str) -> FormTable | None:
+        from checker.readers import pdf
+        from checker.report.forms import read_forms
+
+        table = report.tables[key]
+        pages = sorted({c.place.page for c in table.cells.values() if c.place.page})
+        if not pages:
+            return None
+        try:
+            other = pdf.reread(data, pages, OTHER_ENGINE[document.engine or "pdfium"])
+        except ReadError:
+            return None
+        section = table.place.section if table.place else None
+        blocks = [(section or 0, other.blocks)]
+        return read_forms(book.editions, report.edition_due, blocks, other.troubles).get(key)
+
+    return again
