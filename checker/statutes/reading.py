@@ -1,0 +1,238 @@
+"""Reads a register file (JSON lines) into works, and refuses damage with file, line and reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from checker.statutes.errors import RegisterError
+from checker.statutes.model import CONFIDENCES, KINDS, STATUSES, Span, Version, Work, span
+from checker.statutes.names import normalise_number
+
+HEADER_KEYS: Final = frozenset({"register", "state_of", "rows", "sources", "digest", "note"})
+WORK_KEYS: Final = frozenset(Work.__dataclass_fields__)
+VERSION_KEYS: Final = frozenset(Version.__dataclass_fields__)
+LINE_BYTES: Final = 64 * 1024  # the longest row has 2 KB; a longer line is not a row
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line of a file: which register, the day up to which it is known, how many rows follow."""
+
+    register: str
+    state_of: date | None
+    rows: int | None
+
+
+class _Bad(Exception):
+    """A reason and what to do, before file and line are known."""
+
+
+def _bad(reason: str, todo: str) -> _Bad:
+    return _Bad(reason, todo)
+
+
+def _keys(data: dict[str, Any], allowed: frozenset[str], what: str) -> None:
+    if not data.keys() <= allowed:
+        unknown = "、".join(sorted(data.keys() - allowed))
+        raise _bad(f"{what}有不认识的键：{unknown}", f"可用的键：{'、'.join(sorted(allowed))}")
+
+
+def _texts(data: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(t, str) and t.strip() for t in value):
+        raise _bad(f"{key} 应当是非空字符串的列表", '写成 ["…", "…"]')
+    return tuple(value)
+
+
+def _text(data: dict[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    if value is not None and not (isinstance(value, str) and value.strip()):
+        raise _bad(f"{key} 应当是非空字符串", "不知道就不写这个键")
+    return value
+
+
+def _choice(data: dict[str, Any], key: str, choices: frozenset[str], default: str | None) -> Any:
+    value = data.get(key, default)
+    if value not in choices:
+        raise _bad(f"{key} 的值 {value!r} 不认识", f"可用的值：{'、'.join(sorted(choices))}")
+    return value
+
+
+def _span(data: dict[str, Any], key: str) -> Span | None:
+    value = data.get(key)
+    if value is None:
+        return None
+    try:
+        return span(value)
+    except (ValueError, TypeError, AttributeError):
+        raise _bad(f"{key} 的日期 {value!r} 读不懂", "写成 2019-05-15、2019-05、2019 或 起/止") from None
+
+
+def _day(data: dict[str, Any], key: str) -> date | None:
+    found = _span(data, key)
+    if found is not None and not found.exact:
+        raise _bad(f"{key} 的日期 {data[key]!r} 要精确到日", "写成 2019-05-15")
+    return found.first if found else None
+
+
+def _years(data: dict[str, Any]) -> tuple[int, int | None] | None:
+    value = data.get("years")
+    if value is None:
+        return None
+    if (
+        not isinstance(value, list)
+        or len(value) != 2
+        or type(value[0]) is not int
+        or not (value[1] is None or (type(value[1]) is int and value[1] >= value[0]))
+    ):
+        raise _bad(f"years {value!r} 读不懂", "写成 [2019, 2020]，没有终年的写成 [2021, null]")
+    return (value[0], value[1])
+
+
+def _version(data: Any) -> Version:
+    if not isinstance(data, dict):
+        raise _bad("版本应当是对象", "写成 {…}")
+    _keys(data, VERSION_KEYS, "版本")
+    number = data.get("number")
+    if number is not None and (not isinstance(number, str) or normalise_number(number) != number):
+        good = normalise_number(number) if isinstance(number, str) else None
+        raise _bad(
+            f"文号 {number!r} 读不懂",
+            f"写成 {good}" if good else "写成 国务院令第711号 或 国办发〔2019〕54号 的形式",
+        )
+    articles = data.get("articles")
+    if articles is not None and not (type(articles) is int and articles > 0):
+        raise _bad(f"条数 articles {articles!r} 应当是正整数", "不知道就不写这个键")
+    unsourced = _texts(data, "unsourced")
+    if not VERSION_KEYS.issuperset(unsourced):
+        raise _bad(f"unsourced 提到不存在的键：{unsourced}", "只写本版本里的键名")
+    issued, in_force, repealed = _span(data, "issued"), _span(data, "in_force"), _span(data, "repealed")
+    known = [(k, s) for k, s in (("issued", issued), ("in_force", in_force), ("repealed", repealed)) if s]
+    for (early, a), (late, b) in pairwise(known):
+        if a.first > b.last:
+            raise _bad(f"日期顺序不对：{early} {data[early]} 晚于 {late} {data[late]}", "核对这两个日期")
+    if in_force and repealed and in_force.exact and in_force == repealed:
+        raise _bad(f"日期顺序不对：施行和失效在同一天 {data['in_force']}", "repealed 是失效后的第一天")
+    return Version(number, issued, in_force, repealed, articles, _years(data), unsourced, _text(data, "note"))
+
+
+def _work(data: Any) -> Work:
+    if not isinstance(data, dict):
+        raise _bad("每行应当是一个对象", "写成 {…}")
+    _keys(data, WORK_KEYS, "这一行")
+    title = data.get("id")
+    if not isinstance(title, str) or not title.strip():
+        raise _bad("没有 id", "id 写文件的全称")
+    versions = data.get("versions", [])
+    if not isinstance(versions, list):
+        raise _bad("versions 应当是列表", "写成 [{…}, {…}]")
+    built = tuple(_version(v) for v in versions)
+    for earlier, later in pairwise(built):
+        for key in ("issued", "in_force"):
+            a, b = getattr(earlier, key), getattr(later, key)
+            if a and b and a.first > b.last:
+                raise _bad(f"版本的日期顺序不对：{key} {a} 之后是 {b}", "版本按时间从早到晚排列")
+        if earlier.repealed and later.in_force and earlier.repealed.first > later.in_force.last:
+            raise _bad(
+                f"版本的日期顺序不对：前一版 {earlier.repealed} 才失效，后一版 {later.in_force} 已施行",
+                "前一版的 repealed 不晚于后一版的 in_force",
+            )
+    status = _choice(data, "status", STATUSES, "unknown")
+    if status == "in_force" and built and built[-1].repealed:
+        raise _bad("status 是 in_force，最后一版却已失效", "改正 status 或 repealed")
+    return Work(
+        id=title,
+        kind=_choice(data, "kind", KINDS, None),
+        short_titles=_texts(data, "short_titles"),
+        generic_titles=_texts(data, "generic_titles"),
+        issuer=_text(data, "issuer"),
+        place=_text(data, "place"),
+        series=_text(data, "series"),
+        status=status,
+        replaced_by=_text(data, "replaced_by"),
+        confidence=_choice(data, "confidence", CONFIDENCES, "medium"),
+        source=_texts(data, "source"),
+        state_of=_day(data, "state_of"),
+        note=_text(data, "note"),
+        versions=built,
+    )
+
+
+def _header(data: dict[str, Any]) -> Header:
+    _keys(data, HEADER_KEYS, "首行")
+    rows = data.get("rows")
+    if rows is not None and type(rows) is not int:
+        raise _bad(f"首行 rows {rows!r} 应当是整数", "写行数，或不写这个键")
+    return Header(str(data["register"]), _day(data, "state_of"), rows)
+
+
+def digest(body: bytes) -> str:
+    """The digest of all bytes after the first line, as the build writes it into the header."""
+    from hashlib import sha256
+
+    return sha256(body).hexdigest()
+
+
+def untouched(path: Path) -> tuple[Header, list[dict[str, Any]]] | None:
+    """Header and raw rows of a file that is byte for byte what the build wrote and checked; None for any other.
+
+    Such rows need no second check, so that they can be made into works when first asked for. Raises RegisterError
+    where the file cannot be read.
+    """
+    head, _, body = _bytes(path).partition(b"\n")
+    try:
+        data = json.loads(head)
+        if not isinstance(data, dict) or data.get("digest") != digest(body):
+            return None
+        return _header(data), json.loads(b"[" + body.strip().replace(b"\n", b",") + b"]")
+    except (ValueError, RecursionError, KeyError, _Bad):
+        return None  # the full check will say what is wrong
+
+
+def work(path: Path, data: dict[str, Any]) -> Work:
+    """The work of a raw row of :func:`untouched`."""
+    try:
+        return _work(data)
+    except _Bad as error:
+        raise RegisterError(str(path), None, f"{data.get('id')}：{error.args[0]}", error.args[1]) from None
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RegisterError(
+            str(path), None, f"读不了这个文件（{error.strerror}）", "核对路径和权限"
+        ) from None
+
+
+def rows(path: Path) -> Iterator[tuple[int, Header | Work | RegisterError]]:
+    """Reads ``path`` line by line: (line number, header, work or the error of that line).
+
+    Errors are yielded, so that one call can tell all of them. Raises RegisterError where the file cannot be read.
+    """
+    name = str(path)
+    for number, line in enumerate(_bytes(path).split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            if len(line) > LINE_BYTES:
+                raise _bad("这一行太长，不像登记册的一行", "每行写一个文件")
+            data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            if number == 1 and isinstance(data, dict) and "register" in data:
+                yield number, _header(data)
+            else:
+                yield number, _work(data)
+        except UnicodeDecodeError:
+            yield number, RegisterError(name, number, "不是 UTF-8 编码", "另存为 UTF-8")
+        except (json.JSONDecodeError, RecursionError) as error:
+            at = f"，第 {error.colno} 个字符" if isinstance(error, json.JSONDecodeError) else ""
+            yield number, RegisterError(name, number, f"不是合法的 JSON{at}", "核对引号、逗号和括号")
+        except _Bad as error:
+            yield number, RegisterError(name, number, error.args[0], error.args[1])
