@@ -101,7 +101,9 @@ class ReadError(GongkaiError):
         fields = {"path": path, **self.fields}
         fields.setdefault("what_en", fields.get("what", ""))
         fields.setdefault("todo_en", fields.get("todo", ""))
-        return Text(zh.format(**fields), en.format(**fields))
+        # "what_en" beside "what" fills the English message, whichever of the two names it uses.
+        english = {k.removesuffix("_en"): v for k, v in fields.items() if k.endswith("_en")}
+        return Text(zh.format(**fields), en.format(**{**fields, **english}))
 
     def __str__(self) -> str:
         return self.text(str(self.fields.get("path", ""))).zh

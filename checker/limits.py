@@ -16,6 +16,8 @@ DOCX_PART_BYTES: Final = 64 * MIB  # document.xml of a report is under 2 MB
 DOCX_RATIO: Final = 100  # XML compresses 10-40 times; bombs 1,000 times
 DOCX_RATIO_FROM: Final = 1 * MIB  # small parts reach high ratios honestly
 
+TABLE_POSITIONS: Final = 200_000  # rows times columns; the largest form has 300, merged cells claim any number
+
 HTML_DEPTH: Final = 200  # pages of government sites nest 20-60 deep
 
 SECONDS: Final = 30.0  # a document takes 0.1 s; what takes 300 times that is hung
