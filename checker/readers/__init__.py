@@ -1,4 +1,4 @@
-"""Readers: a file's bytes -> :class:`checker.document.Document`, one module a format, the kind told from content."""
+"""Readers: a file's bytes -> :class:`checker.document.Document`, the kind told from content."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def read(data: bytes, *, path: str, engine: str = "auto") -> Document:
     """Reads one input of any supported kind.
 
-    ``path`` names it in messages and settles Markdown against text; nothing is opened. ``engine`` chooses the PDF
-    engine ("auto", "pdfium", "pdfminer") and means nothing to the other kinds.
+    ``path`` names it in messages and settles Markdown against text; nothing is opened. ``engine`` chooses
+    the PDF engine ("auto", "pdfium", "pdfminer") and means nothing to the other kinds.
     Raises ReadError: empty, no_text, too_large, encrypted, scanned, damaged, unsupported.
     """
     from checker.errors import ReadError

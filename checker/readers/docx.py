@@ -1,10 +1,10 @@
 """DOCX -> Document: the text as Word shows it with all changes accepted, and what the file carries besides.
 
-Paragraphs and tables come in document order; a footnote or endnote follows the block with its mark (so that it
-stays in its section) with the role "footnote", a text box the paragraph that anchors it, headers and footers stand
-at the end, once each. The mark of a footnote is left out of the text: a raised 1 behind 21件 would read as 211.
-A manual line break begins a new paragraph, as it does for the reader of the page, unless the line ends inside a
-sentence. Where the file says nothing about pages, neither do the blocks.
+Paragraphs and tables come in document order; a footnote or endnote follows the block with its mark (so that
+it stays in its section) with the role "footnote", a text box the paragraph that anchors it, headers and
+footers stand at the end, once each. The mark of a footnote is left out of the text: a raised 1 behind 21件
+would read as 211. A manual line break begins a new paragraph, as it does for the reader of the page, unless
+the line ends inside a sentence. Where the file says nothing about pages, neither do the blocks.
 """
 
 from __future__ import annotations

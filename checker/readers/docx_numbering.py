@@ -1,7 +1,8 @@
-"""Automatic numbers of a DOCX file made visible: 一、 and （一） that Word draws and never writes into the text.
+"""Automatic numbers of a DOCX file made visible: 一、 and （一） that Word draws and never writes into the
+text.
 
-Lists are counted as Word counts them: per abstract list, so that two lists of one definition continue each other,
-with restarts by ``w:startOverride`` and by a higher level (ECMA-376 part 1, 17.9).
+Lists are counted as Word counts them: per abstract list, so that two lists of one definition continue each
+other, with restarts by ``w:startOverride`` and by a higher level (ECMA-376 part 1, 17.9).
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class Numbering:
         for lower in range(at + 1, len(levels)):
             restart = levels[lower].restart
             # lvlRestart 0: never; n: only when level n (from 1) or one above it is used; absent: always.
-            if restart is None or 0 < restart and at < restart:
+            if restart is None or (restart > 0 and at < restart):
                 counts[lower] = None
 
     def _show(self, counts: list[int | None], at: int, levels: list[Level]) -> str:

@@ -30,8 +30,10 @@ R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 # ISO 29500 "strict" files use other namespace names for the same elements.
-_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml/main|officeDocument/relationships|"
-                            rb"drawingml/(?:main|wordprocessingDrawing|chart|picture)|officeDocument/math)")  # fmt: skip
+_STRICT: Final = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/(wordprocessingml/main|officeDocument/relationships|"
+    rb"drawingml/(?:main|chart|wordprocessingDrawing)|officeDocument/math)"
+)
 _TRANSITIONAL: Final = {
     b"wordprocessingml/main": b"wordprocessingml/2006/main",
     b"officeDocument/relationships": b"officeDocument/2006/relationships",
@@ -69,13 +71,15 @@ def _open(data: bytes, path: str) -> zipfile.ZipFile:
         office = b"[Content_Types].xml" in data[:MIB] or b"word/" in data[:MIB]
         raise ReadError(
             "damaged", path=path, what="Word（DOCX）" if office else "压缩",
-            what_en="Word (DOCX)" if office else "ZIP", detail="不完整，缺少目录", detail_en="cut short: no directory",
+            what_en="Word (DOCX)" if office else "ZIP",
+            detail="不完整，缺少目录", detail_en="cut short: no directory",
         ) from error  # fmt: skip
     if any(info.flag_bits & 1 for info in infos):
         raise ReadError("encrypted", path=path)
     names = [info.filename.replace("\\", "/").lower() for info in infos]
     if len(set(names)) != len(names):
-        # Which of two parts of one name counts differs from program to program: what we check may not be what is read.
+        # Which of two parts of one name counts differs from program to program: what we check may not be
+        # what is read.
         raise _damaged(path, "同名部件重复", "two parts of one name")
     return archive
 
@@ -126,7 +130,7 @@ class Package:
         return found
 
     def related(self, kind: str) -> str | None:
-        """The name of the part that stands in the relation ``kind`` ("styles", "footnotes" …) to the main part."""
+        """The part that stands in the relation ``kind`` ("styles", "footnotes" …) to the main part."""
         return next((target for k, target in self._related.values() if k == kind), None)
 
     def target(self, relation: str) -> str | None:
@@ -170,7 +174,8 @@ class Package:
         )
         if info.file_size > limit or too_dense:
             raise ReadError(
-                "too_large", path=self.path, what=f"解压后的 {info.filename}", what_en=f"{info.filename}, unpacked,",
+                "too_large", path=self.path, what=f"解压后的 {info.filename}",
+                what_en=f"{info.filename}, unpacked,",
                 limit=f"{DOCX_RATIO} : 1" if too_dense else f"{DOCX_PART_BYTES // MIB} MB",
             )  # fmt: skip
         try:

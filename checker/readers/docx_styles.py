@@ -1,4 +1,4 @@
-"""Styles of a DOCX file: what a paragraph or run inherits that changes its text (level, numbering, hidden)."""
+"""Styles of a DOCX file: what text inherits that changes how it reads (level, numbering, hidden)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def switched(parent: Element | None, name: str) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a style gives after its ancestors are taken in: outline level from 0, list and list level, hidden."""
+    """What a style and its ancestors give: outline level from 0, list and list level, hidden."""
 
     outline: int | None = None
     num_id: str | None = None

@@ -1,8 +1,8 @@
 """A ``w:tbl`` as grids and paragraphs: merged cells resolved, layout tables taken apart.
 
 A form of the report has many short cells. A table that only arranges the page holds prose: a cell with long
-paragraphs or with a table inside. Such rows come out as the paragraphs and tables that they hold, the rows between
-them as tables of their own; nothing here knows what a form looks like beyond that.
+paragraphs or with a table inside. Such rows come out as the paragraphs and tables that they hold, the rows
+between them as tables of their own; nothing here knows what a form looks like beyond that.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Para:
 
 @dataclass(slots=True)
 class GridCell:
-    """A cell with what stands in it; ``items`` until the table's shape is decided, then ``text`` and ``spans``."""
+    """A cell with what stands in it: ``items`` in order, ``text`` and ``spans`` for a cell of a form."""
 
     row: int
     column: int
@@ -202,7 +202,7 @@ def _inside(element: Element, tag: str, loose: list[Mark]) -> Iterator[Element]:
 
 
 def _join(cell: GridCell, role: Role) -> None:
-    """Sets the text of a cell from its own paragraphs (not those of footnotes and text boxes), one line each."""
+    """Sets a cell's text from its own paragraphs, one line each; not those of notes and text boxes."""
     spans: list[Span] = []
     parts: list[str] = []
     length = 0
@@ -234,7 +234,7 @@ def _is_prose(row: Row) -> bool:
 
 
 def _is_heading(row: Row, below: list[GridCell]) -> bool:
-    """A numbered line across a table that begins another table: what follows is a header, without number or blank."""
+    """A numbered line across a table above another header: a row without number or blank."""
     if row.covered or len(row.cells) != 1:
         return False
     cell = row.cells[0]

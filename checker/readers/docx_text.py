@@ -1,4 +1,4 @@
-"""The running text of one paragraph: runs with their fields, tracked changes, hidden text, symbols and graphics."""
+"""The running text of one paragraph: runs, fields, tracked changes, hidden text, symbols, graphics."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ _JOINS: Final = "，、,（(《“"  # a line that ends so was broken inside a s
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters ``start`` to ``end`` of a block's or cell's text come from one node (w:t, w:tab …) of ``run``.
+    """Characters ``start`` to ``end`` of a block's or cell's text come from one node (w:t, w:tab …) of
+    ``run``.
 
     ``offset`` counts into the node's own text. ``run`` is None for an automatic number.
     """
@@ -108,7 +109,7 @@ class Flow:
 
 
 class Runs:
-    """Reads the paragraphs of one story (body, one footnote, one header …) in order: fields run across paragraphs."""
+    """Reads the paragraphs of one story (body, a footnote …) in order: fields run across paragraphs."""
 
     def __init__(self, styles: Styles, page_width: int, *, page_numbers: bool = True) -> None:
         self._styles = styles
@@ -122,7 +123,8 @@ class Runs:
         style = None if properties is None else value(properties.find(W + "pStyle"))
         inherited = self._styles.get(style).hidden if self._styles.hides else None
         self._children(element, flow, inherited)
-        # An instruction ends with its paragraph: one that was never closed must not swallow the rest of the report.
+        # An instruction ends with its paragraph: one that was never closed must not swallow the rest of the
+        # report.
         self._fields = [f for f in self._fields if f[0] == "result"]
 
     def _children(self, element: Element, flow: Flow, inherited: bool | None) -> None:
@@ -259,7 +261,7 @@ def deleted_text(element: Element) -> str:
 
 
 def _seen(node: Element) -> Iterator[tuple[str, int]]:
-    """The visible characters of ``w:t`` with their offset: blanks as Word keeps them, unseen marks left out."""
+    """The visible characters of ``w:t`` with their offset: blanks as Word keeps them, no unseen marks."""
     text = node.text
     if not text:
         return

@@ -1,8 +1,8 @@
 """The body of a DOCX file in document order, each block with the elements that it came from.
 
-:func:`walk` serves the reader and whoever writes into a copy (comments at exact words): a block's index and a
-character offset, or a table cell, lead back to the ``w:r`` and ``w:t`` elements. Both use this one walk, so that
-what was read and what is marked never differ.
+:func:`walk` serves the reader and whoever writes into a copy (comments at exact words): a block's index and
+a character offset, or a table cell, lead back to the ``w:r`` and ``w:t`` elements. Both use this one walk,
+so that what was read and what is marked never differ.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _PAGE_WORDS: Final = frozenset("第页共/-—–―·~ \t\u3000")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The root elements of the parts that are walked; made from a package, or from parts that someone else parsed."""
+    """The root elements of the parts that are walked, from a package or parsed by someone else."""
 
     document: Element
     styles: Element | None = None
@@ -67,9 +67,9 @@ class TracedCell:
 class Traced:
     """A block with its origin.
 
-    ``part`` is "document", "footnotes", "endnotes" or the name of a header or footer part. ``elements`` are the
-    ``w:p`` of a paragraph (several where the mark between them was deleted) or the one ``w:tbl``. ``spans`` cover a
-    paragraph's text in order; those of table cells stand in ``cells`` by (row, column).
+    ``part`` is "document", "footnotes", "endnotes" or the name of a header or footer part. ``elements`` are
+    the ``w:p`` of a paragraph (several where the mark between them was deleted) or the one ``w:tbl``.
+    ``spans`` cover a paragraph's text in order; those of table cells stand in ``cells`` by (row, column).
     """
 
     block: Block
@@ -83,7 +83,7 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Everything in order: blocks with their origin, what could not be read, what the file carries besides."""
+    """In order: blocks with their origin, what could not be read, what the file carries besides."""
 
     blocks: tuple[Traced, ...]
     troubles: tuple[Trouble, ...]
@@ -106,13 +106,13 @@ def source(package: Package) -> Source:
             root = package.root(name)
             if root is not None:
                 margins.append((role, name, root))
-    names = ("styles", "numbering", "footnotes", "endnotes", "comments")
-    parts = {name: package.root(package.related(name)) for name in names}
+    kinds = ("styles", "numbering", "footnotes", "endnotes", "comments")
+    parts = {kind: package.root(package.related(kind)) for kind in kinds}
     return Source(document, margins=tuple(margins), **parts)
 
 
 def spans_between(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    """The pieces of file text behind the characters ``start`` to ``end``, cut to size; automatic numbers left out."""
+    """The file text behind the characters ``start`` to ``end``, cut to size; no automatic numbers."""
     for span in spans:
         if span.run is not None and span.start < end and start < span.end:
             low = max(start, span.start)
@@ -151,8 +151,11 @@ class _Walker:
         body = self._parts.document.find(W + "body")
         items = [] if body is None else self._blocks(body)
         for role, name, root in self._parts.margins:
-            margin = self._story(root, name, role, page_numbers=False)
-            items += [i for i in margin if not isinstance(i, Para) or not set(i.text) <= _PAGE_WORDS]
+            for item in self._story(root, name, role, page_numbers=False):
+                # A table here only arranges a letterhead; as a block it would pass for one of the body.
+                flat = item.cells if isinstance(item, Grid) else ()
+                lines = [Para(c.text, c.spans, role, name, (c.element,)) for c in flat] or [item]
+                items += [i for i in lines if not (isinstance(i, Para) and set(i.text) <= _PAGE_WORDS)]
         return _assemble(items, [self._comment(c) for c in self._comments.values()])
 
     def _story(
@@ -184,7 +187,7 @@ class _Walker:
             tag = child.tag
             if tag == W + "p":
                 pending.append(child)
-                if not _changed(child, DELETED):
+                if _changed(child, DELETED) is None:
                     self._close(pending, items)
             elif tag == W + "tbl":
                 self._close(pending, items)
@@ -199,7 +202,7 @@ class _Walker:
                 items.append(Mark("trouble", "object", detail=tag.removeprefix(W)))
 
     def _close(self, pending: list[Element], items: list[Item]) -> None:
-        """Reads the paragraphs in ``pending`` as one, with the properties of the last, as Word merges them."""
+        """Reads the ``pending`` paragraphs as one, with the properties of the last, as Word merges them."""
         if not pending:
             return
         flow = Flow()
@@ -275,7 +278,7 @@ def _note_mark(paragraph: Element, flow: Flow) -> None:
 
 
 def _line(pieces: list[tuple[str, Element, Element, int]]) -> tuple[str, tuple[Span, ...]]:
-    """One line as text without the blanks at its ends (indents drawn with blanks), and where it comes from."""
+    """One line's text without the blanks at its ends (indents typed as blanks), and its origin."""
     raw = "".join(piece[0] for piece in pieces)
     text = raw.strip()
     if not text:

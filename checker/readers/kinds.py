@@ -1,7 +1,8 @@
 """What kind of file some bytes are, told from the bytes; what cannot be reviewed is named with what to do.
 
-A short table and a look at the directories of the two container formats. ``puremagic`` was weighed: it adds an
-import to every start and answers "zip" or "OLE2" exactly where the user needs to hear "Excel" or "a password".
+A short table and a look at the directories of the two container formats. ``puremagic`` was weighed: it adds
+an import to every start and answers "zip" or "OLE2" exactly where the user needs to hear "Excel" or "a
+password".
 """
 
 from __future__ import annotations
@@ -87,13 +88,15 @@ _OTHER: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
-    (0, b"\xff\xd8\xff", "jpeg"), (0, b"\x89PNG\r\n\x1a\n", "png"), (0, b"GIF87a", "gif"), (0, b"GIF89a", "gif"),
+    (0, b"\xff\xd8\xff", "jpeg"), (0, b"\x89PNG\r\n\x1a\n", "png"), (0, b"GIF87a", "gif"),
+    (0, b"GIF89a", "gif"),
     (0, b"II*\x00", "tiff"), (0, b"MM\x00*", "tiff"), (8, b"WEBP", "webp"), (4, b"ftyphei", "heic"),
     (4, b"ftypmif1", "heic"), (4, b"ftyp", "media"), (8, b"WAVE", "media"), (8, b"AVI ", "media"),
     (0, b"ID3", "media"), (0, b"OggS", "media"), (0, b"{\\rtf", "rtf"), (0, b"Rar!\x1a\x07", "rar"),
     (0, b"7z\xbc\xaf\x27\x1c", "7z"), (0, b"\x1f\x8b", "gz"), (0, b"BZh", "gz"), (0, b"\xfd7zXZ\x00", "gz"),
     (0, b"\x7fELF", "exe"), (0, b"\xcf\xfa\xed\xfe", "exe"), (0, b"\xca\xfe\xba\xbe", "exe"),
-    (0, b"%!PS", "ps"), (0, b"SQLite format 3\x00", "sqlite"), (0, b"CAJ\x00", "caj"), (0, b"HN\x00\x00", "caj"),
+    (0, b"%!PS", "ps"), (0, b"SQLite format 3\x00", "sqlite"), (0, b"CAJ\x00", "caj"),
+    (0, b"HN\x00\x00", "caj"),
 )  # fmt: skip
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -120,8 +123,8 @@ _ODD: Final = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f\ue000-\uf8ff\uff
 def detect(data: bytes, name: str) -> Kind:
     """The kind of the file ``name`` whose contents are ``data``.
 
-    Only the contents decide; the name chooses between Markdown and text where the marks of Markdown are few, and a
-    name that promises DOCX over contents that Word itself would refuse is told, not obeyed.
+    Only the contents decide; the name chooses between Markdown and text where the marks of Markdown are
+    few, and a name that promises DOCX over contents that Word itself would refuse is told, not obeyed.
     Raises ReadError: empty, no_text, unsupported, encrypted, damaged, too_large.
     """
     if not data:
@@ -138,7 +141,9 @@ def detect(data: bytes, name: str) -> Kind:
     for offset, magic, key in _MAGIC:
         if bare.startswith(magic, offset):
             _refuse(key, name)
-    if bare.startswith(b"BM") and data[6:10] == b"\0\0\0\0" or bare.startswith(b"MZ") and b"\0" in data[:64]:
+    if (bare.startswith(b"BM") and data[6:10] == b"\0\0\0\0") or (
+        bare.startswith(b"MZ") and b"\0" in data[:64]
+    ):
         _refuse("bmp" if bare.startswith(b"BM") else "exe", name)
     if b"%PDF-" in data[: _PDF_JUNK + 5]:
         return "pdf"
@@ -169,8 +174,8 @@ def _refuse(key: str, name: str) -> NoReturn:
 def _ole(data: bytes, name: str, extension: str) -> NoReturn:
     """An OLE2 compound file, told by the names in its directory.
 
-    Directory entries are 128 bytes long and aligned, and begin with the name in UTF-16; looking for them there
-    spares following the allocation table, and works for truncated files too.
+    Directory entries are 128 bytes long and aligned, and begin with the name in UTF-16; looking for them
+    there spares following the allocation table, and works for truncated files too.
     """
     for stream, key in _OLE_STREAMS:
         needle = (stream + "\0").encode("utf-16-le")
@@ -197,7 +202,8 @@ def _zip(data: bytes, name: str) -> Kind:
         if "[content_types].xml" in lower and any(n.startswith(folder) for n in lower):
             _refuse(key, name)
     if "mimetype" in lower:
-        # The first entry of OpenDocument and EPUB, stored without compression: its text stands in the file itself.
+        # The first entry of OpenDocument and EPUB, stored without compression: its text stands in the file
+        # itself.
         head = data[:200]
         for mark, key in ((b"opendocument.text", "odt"), (b"opendocument", "ods"), (b"epub", "epub")):
             if mark in head:
@@ -229,7 +235,7 @@ def _text_kind(text: str, name: str, extension: str) -> Kind:
     marks = len(_HEADING.findall(text)) + 2 * len(_PIPE_RULE.findall(text))
     if head.startswith("<"):
         _xml(head, name)
-        if _HTML.search(head) or _FRAGMENT.match(head, _skip(head)) and not marks:
+        if _HTML.search(head) or (_FRAGMENT.match(head, _skip(head)) and not marks):
             return "html"
     elif _HTML.search(head) and not marks:
         return "html"  # something stands before the page: a warning of the server, a script's output

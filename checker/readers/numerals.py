@@ -25,7 +25,7 @@ _WIDE: Final = frozenset(("decimalFullWidth", "decimalFullWidth2"))
 
 
 def render(number: int, form: str) -> str:
-    """``number`` as the format ``form`` prints it; plain digits for a format that the number or we do not fit."""
+    """``number`` as the format ``form`` prints it; plain digits where the format does not reach."""
     if form == "none":
         return ""
     if form in _WIDE:
