@@ -14,7 +14,6 @@ from checker.layout.settings import LayoutSettings
 Piece = tuple[str, Glyph | None]
 """A character with its place, or one that layout put in."""
 
-_MIDDLE = attrgetter("middle")
 _LEFT = attrgetter("x0")
 
 
@@ -55,6 +54,10 @@ def normalised(chars: Iterable[Char]) -> list[Char]:
     return result
 
 
+def _middle(c: Char) -> float:
+    return c[2] + c[4]
+
+
 def rows_of(chars: Iterable[Char], settings: LayoutSettings) -> list[list[Char]]:
     """Characters grouped by the line on which they stand, lines from top to bottom, each from left to right.
 
@@ -64,7 +67,7 @@ def rows_of(chars: Iterable[Char], settings: LayoutSettings) -> list[list[Char]]
     rows: list[list[Char]] = []
     reach = settings.row_em
     base, size, total = 0.0, 0.0, 0.0
-    for c in sorted(chars, key=_MIDDLE):
+    for c in sorted(chars, key=_middle):
         middle = (c.top + c.bottom) / 2
         if rows and middle - base <= reach * (c.size if c.size < size else size):
             rows[-1].append(c)
@@ -81,6 +84,8 @@ def rows_of(chars: Iterable[Char], settings: LayoutSettings) -> list[list[Char]]
 
 
 def _without_twins(row: list[Char], settings: LayoutSettings) -> list[Char]:
+    if len(row) < 2:
+        return row
     kept: list[Char] = []
     for c in row:
         for other in reversed(kept[-3:]):
@@ -102,16 +107,9 @@ def line_of(row: Sequence[Char], page: int) -> Line | None:
     if not chars:
         return None
     inked = [c for c in chars if c.text != " "]
-    sizes = sorted(c.size for c in inked)
-    return Line(
-        page,
-        chars,
-        min(c.x0 for c in inked),
-        min(c.top for c in inked),
-        max(c.x1 for c in inked),
-        max(c.bottom for c in inked),
-        sizes[len(sizes) // 2],
-    )
+    _, lefts, tops, rights, bottoms, sizes, _ = zip(*inked, strict=True)
+    middle = sorted(sizes)[len(sizes) // 2]
+    return Line(page, chars, min(lefts), min(tops), max(rights), max(bottoms), middle)
 
 
 def lines_of(chars: Iterable[Char], page: int, settings: LayoutSettings) -> list[Line]:

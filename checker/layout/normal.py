@@ -19,7 +19,7 @@ _RADICALS: Final = dict(
         "厂乙冂几⺈刂卜㔾小小兀尣尢𡯂巳幺彑彐忄㣺扌攵旡日月歺母民氵氺灬爫爫丬犭王疋目示礻𥫗糹纟罓罒冈𦉪羊羊𦍌耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶阝钅長镸长门阝青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿龙龜",
         strict=True,
     )
-)
+) | {"⼾": "户", "⾭": "青", "⿈": "黄"}  # whose decompositions are forms that nobody types in China
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checker.document import Cell, Table
 from checker.layout.grid import Grid
-from checker.layout.lines import Piece, joined, line_of, pieces, rows_of
+from checker.layout.lines import Piece, joined, lines_of, pieces, rows_of
 from checker.layout.normal import chinese, unmapped
 from checker.layout.page import Char
 from checker.layout.settings import LayoutSettings
@@ -82,10 +82,8 @@ def filled(
     cells = []
     for cell, content in zip(grid.cells, held, strict=True):
         width = grid.xs[cell.c1] - grid.xs[cell.c0]
-        text = cell_pieces(content, width, page, settings)
-        cells.append(
-            RawCell(cell.r0, cell.c0, cell.r1, cell.c1, text, page, _full(content, width, settings))
-        )
+        text, full = cell_content(content, width, page, settings)
+        cells.append(RawCell(cell.r0, cell.c0, cell.r1, cell.c1, text, page, full))
     raw = RawTable(
         page, page, list(grid.xs), top, bottom, len(grid.ys) - 1, cells, grid.open_top, grid.open_bottom
     )
@@ -110,24 +108,27 @@ def _tokens(row: Sequence[Char]) -> list[list[Char]]:
     return tokens
 
 
-def cell_pieces(chars: Sequence[Char], width: float, page: int, settings: LayoutSettings) -> list[Piece]:
-    """The text of a cell that is ``width`` wide: its lines joined, text on its side read along its direction."""
-    if not chars:
-        return []
+def cell_content(
+    chars: Sequence[Char], width: float, page: int, settings: LayoutSettings
+) -> tuple[list[Piece], bool]:
+    """The text of a cell that is ``width`` wide, lines joined, and whether its last line is full.
+
+    Text on its side is read along its direction; whether it is full is not known and taken for granted.
+    """
+    if len(chars) < 2:
+        return [(c.text, (page, c.box)) for c in chars if c.text != " "], False
     turned = [c.turn for c in chars if c.turn]
     if 2 * len(turned) > len(chars):
-        return _sideways(chars, max(set(turned), key=turned.count), page)
-    lines = [line for line in (line_of(row, page) for row in rows_of(chars, settings)) if line]
+        return _sideways(chars, max(sorted(set(turned)), key=turned.count), page), True
+    lines = lines_of(chars, page, settings)
+    if not lines:
+        return [], False
     parts = [pieces(line.chars, page, settings) for line in lines]
     counts = [len(line.chars) for line in lines]
     even = len(set(counts[:-1])) == 1 and counts[0] >= 3 and counts[-1] <= counts[0]
-    full = [even and width - (line.x1 - line.x0) < _PADDING_PT + 0.6 * line.size for line in lines]
-    return joined(parts, full)
-
-
-def _full(chars: Sequence[Char], width: float, settings: LayoutSettings) -> bool:
-    rows = rows_of((c for c in chars if c.text != " "), settings)
-    return bool(rows) and width - (rows[-1][-1].x1 - rows[-1][0].x0) < _PADDING_PT + rows[-1][-1].size
+    room = [width - (line.x1 - line.x0) - _PADDING_PT for line in lines]
+    full = [even and r < 0.6 * line.size for r, line in zip(room, lines, strict=True)]
+    return joined(parts, full), room[-1] < lines[-1].size
 
 
 def _sideways(chars: Sequence[Char], turn: int, page: int) -> list[Piece]:
@@ -243,8 +244,8 @@ def _cut(above: Sequence[RawCell], below: Sequence[RawCell], rows: int, both_ope
     """Whether the page break went through a row.
 
     Its numbers then stand on one side only, the lower label begins no item, and either the lower part has the
-    numbers alone, or the upper label is visibly unfinished, or no rule closes the row and its label fills its
-    last line. A row that the agency left blank must never be taken for the rest of the row above it.
+    numbers alone, or the upper label is visibly unfinished, or it fills its last line and begins an item or no
+    rule closes the row. A row that the agency left blank must never be taken for the rest of the row above it.
     """
     last, first = _last_row(above, rows), _first_row(below, rows)
     if set(last) != set(first) or not any(c.text for c in first.values()):
@@ -254,11 +255,17 @@ def _cut(above: Sequence[RawCell], below: Sequence[RawCell], rows: int, both_ope
     numbers_below = any(_NUMBER.fullmatch(c.text) for c in first.values())
     if numbers_above and numbers_below or any(ENUMERATED.match(first[k].text) for k in labels):
         return False
-    if numbers_below and not labels:
-        return True
+    if numbers_below and not labels:  # and the cells above those numbers wait for one
+        return not any(c.text and last[k].text for k, c in first.items())
     if any(_unfinished(last[k].text, first[k].text) for k in labels):
         return True
-    return both_open and (numbers_above or numbers_below) and bool(labels) and all(last[k].full for k in labels)
+    if not labels or not all(last[k].full for k in labels):
+        return False
+    if any(ENUMERATED.match(last[k].text) for k in labels):
+        return True  # where items are numbered, a label without a number is no item
+    if numbers_above or numbers_below:
+        return both_open
+    return any(last[k].text and not first[k].text for k in last)  # a header row: one of its cells was cut
 
 
 def _unfinished(upper: str, lower: str) -> bool:
@@ -275,8 +282,10 @@ def _mend(above: Sequence[RawCell], below: list[RawCell], rows: int) -> None:
     last, first = _last_row(above, rows), _first_row(below, rows)
     for key, cell in first.items():
         upper = last[key]
-        upper.pieces = joined([upper.pieces, cell.pieces], [True]) if upper.pieces else cell.pieces
-        upper.page = upper.page if upper.text else cell.page
+        if cell.pieces:
+            upper.page = upper.page if upper.pieces else cell.page
+            upper.pieces = joined([upper.pieces, cell.pieces], [True])
+            upper.full = cell.full
         upper.r1 += cell.r1 - cell.r0 - 1
         below.remove(cell)
     for c in below:
@@ -297,7 +306,9 @@ def _span_on(above: list[RawCell], below: list[RawCell], rows: int) -> None:
             continue
         if not upper.text:
             continue
-        goes_on = ENUMERATED.match(upper.text) and not ENUMERATED.match(cell.text)
+        goes_on = (ENUMERATED.match(upper.text) and not ENUMERATED.match(cell.text)) or (
+            _unfinished(upper.text, cell.text)
+        )
         if not cell.text or goes_on:
             upper.pieces = joined([upper.pieces, cell.pieces], [True]) if cell.pieces else upper.pieces
             upper.r1 = cell.r1

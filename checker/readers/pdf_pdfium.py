@@ -32,6 +32,22 @@ _REASONS = {
 _FORM_DEPTH = 8
 
 
+def _direct(function: Any, result: Any, *arguments: Any) -> Any:
+    """The same C function with plain integer handles: asked for five times a character, conversion is what costs."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_POINTER = ctypes.c_void_p
+_unicode_of = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, ctypes.c_int)
+_unmapped = _direct(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int, _POINTER, ctypes.c_int)
+_loose_of = _direct(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, _POINTER, ctypes.c_int, _POINTER)
+_matrix_of = _direct(pdfium.FPDFText_GetMatrix, ctypes.c_int, _POINTER, ctypes.c_int, _POINTER)
+_size_of = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, ctypes.c_int)
+_get_object = _direct(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, ctypes.c_int)
+_kind_of = _direct(pdfium.FPDFPageObj_GetType, ctypes.c_int, _POINTER)
+_mode_of = _direct(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _POINTER)
+
+
 class PdfiumFile:
     """An open PDF file; see :class:`checker.readers.pdf_engines.OpenedPdf`."""
 
@@ -97,6 +113,8 @@ class _Reader:
         self.matrix = matrix
         self.out = PageGlyphs(number, width, height)
         self.invisible = 0
+        self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
+        self.bounds = [ctypes.c_float() for _ in range(4)]
 
     def read(self) -> PageGlyphs:
         if self.turned:
@@ -109,22 +127,25 @@ class _Reader:
         else:
             self.shift = self.matrix
         count = pdfium.FPDFPage_CountObjects(self.page)
-        get = pdfium.FPDFPage_GetObject
-        self._objects((get(self.page, i) for i in range(count)), self.shift, 0)
+        handle = ctypes.cast(self.page, ctypes.c_void_p).value
+        self._objects((_get_object(handle, i) for i in range(count)), self.shift, 0)
         self._text()
         return self.out
 
     # -- drawn objects ---------------------------------------------------------------------------------------
 
     def _objects(self, objects: Any, matrix: Matrix, depth: int) -> None:
-        kind_of = pdfium.FPDFPageObj_GetType
-        mode_of = pdfium.FPDFTextObj_GetTextRenderMode
-        for item in objects:
-            kind = kind_of(item)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                if mode_of(item) in (3, 7):
+        kind_of, mode_of, text = _kind_of, _mode_of, pdfium.FPDF_PAGEOBJ_TEXT
+        for handle in objects:
+            kind = kind_of(handle)
+            if kind == text:
+                if mode_of(handle) in (3, 7):
                     self.invisible += 1
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                continue
+            item = ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT)
+            if handle is None:
+                continue
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
@@ -132,10 +153,11 @@ class _Reader:
                 count = pdfium.FPDFFormObj_CountObjects(item)
                 inner = _matrix(item)
                 get = pdfium.FPDFFormObj_GetObject
-                self._objects((get(item, i) for i in range(max(count, 0))), _times(inner, matrix), depth + 1)
+                parts = (ctypes.cast(get(item, i), _POINTER).value for i in range(max(count, 0)))
+                self._objects(parts, _times(inner, matrix), depth + 1)
 
     def _path(self, item: Any, matrix: Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        fill, stroke = self.fill, self.stroke
         pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
         if not fill.value and not stroke.value:
             return
@@ -155,7 +177,7 @@ class _Reader:
         self.out.drawings += not found
 
     def _thin(self, item: Any, matrix: Matrix) -> bool:
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        left, bottom, right, top = self.bounds
         pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
         width, height = right.value - left.value, top.value - bottom.value
         scale = max(abs(matrix[0]), abs(matrix[1]))
@@ -205,19 +227,17 @@ class _Reader:
 
     def _characters(self, text: Any) -> None:
         box, m = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-        box_ref, m_ref = ctypes.byref(box), ctypes.byref(m)
-        unicode_of = pdfium.FPDFText_GetUnicode
-        unmapped = pdfium.FPDFText_HasUnicodeMapError
-        loose_of = pdfium.FPDFText_GetLooseCharBox
-        matrix_of = pdfium.FPDFText_GetMatrix
-        size_of = pdfium.FPDFText_GetFontSize
+        box_at, m_at = ctypes.addressof(box), ctypes.addressof(m)
+        handle = ctypes.cast(text, ctypes.c_void_p).value
+        unicode_of, unmapped, size_of = _unicode_of, _unmapped, _size_of
+        loose_of, matrix_of = _loose_of, _matrix_of
         dx, dy = self.shift[4], self.shift[5]
         width, height = self.out.width, self.out.height
         chars = self.out.chars
         hidden: list[str] = []
         high = 0
         for i in range(pdfium.FPDFText_CountChars(text)):
-            code = unicode_of(text, i)
+            code = unicode_of(handle, i)
             if code in (10, 13) or (code == 32 and pdfium.FPDFText_IsGenerated(text, i) == 1):
                 continue
             if 0xD800 <= code < 0xDC00:
@@ -228,14 +248,14 @@ class _Reader:
                     continue
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
                 high = 0
-            mark = UNMAPPED if code == 0 or unmapped(text, i) == 1 else chr(code)
+            mark = UNMAPPED if code == 0 or unmapped(handle, i) == 1 else chr(code)
             if self.invisible and self._is_hidden(text, i):
                 hidden.append(mark)
                 continue
-            loose_of(text, i, box_ref)
-            matrix_of(text, i, m_ref)
+            loose_of(handle, i, box_at)
+            matrix_of(handle, i, m_at)
             a, d = m.a, m.d
-            unit = size_of(text, i)
+            unit = size_of(handle, i)
             size = unit * abs(d)
             turn = 0
             baseline = m.f

@@ -7,6 +7,7 @@ a shared one silently returns wrong characters.
 from __future__ import annotations
 
 import io
+import logging
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -34,6 +35,9 @@ from checker.readers.pdf_engines import (
     turn_of,
     upright_matrix,
 )
+
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once a glyph about fonts that lack a box
 
 
 class PdfminerFile:
