@@ -157,6 +157,12 @@ class Register:
         for file in self._each():
             yield from map(file.work, range(len(file.entries)))
 
+    def names(self) -> Iterator[tuple[str, int]]:
+        """Every key a work is found by, with its rank (see :func:`keys`), in the order of the files."""
+        for file in self._each():
+            for key in file.by_key:
+                yield key, file.ranks[key]
+
     def by_title(self, title: str) -> Work | None:
         """The work of this title or None.
 
