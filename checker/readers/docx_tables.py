@@ -247,11 +247,14 @@ def _grid(
     rows: list[Row], widths: list[int], part: str, role: Role, element: Element, path: str
 ) -> list[Item]:
     cells = [cell for row in rows for cell in row.cells]
-    if all(len(row.cells) < 2 and not row.covered for row in rows):  # one column: lines in a frame
-        return [item for cell in cells for item in cell.items]
+    if not cells:
+        return []
     first = min(cell.row for cell in cells)
     last = max(cell.row for cell in cells) + 1
     edges = _edges(cells, widths)
+    alone = all(len(row.cells) < 2 and not row.covered for row in rows)
+    if alone or max(edges.values()) == 1:  # one column: lines in a frame
+        return [item for cell in cells for item in cell.items]
     if (last - first) * (max(edges.values()) + 1) > TABLE_POSITIONS:
         raise ReadError(
             "too_large",

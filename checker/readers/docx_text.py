@@ -83,7 +83,7 @@ class Flow:
     def revise(
         self, kind: Literal["insertion", "deletion", "hidden"], text: str, author: str | None = None
     ) -> None:
-        """Adds a revision, to the one before where both are parts of one change."""
+        """Adds a revision; hidden text that follows hidden text belongs to it."""
         if self.marks:
             line, last = self.marks[-1]
             if kind == "hidden" == last.kind and line == len(self.lines) - 1:

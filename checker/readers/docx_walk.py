@@ -154,7 +154,8 @@ class _Walker:
             for item in self._story(root, name, role, page_numbers=False):
                 # A table here only arranges a letterhead; as a block it would pass for one of the body.
                 flat = item.cells if isinstance(item, Grid) else ()
-                lines = [Para(c.text, c.spans, role, name, (c.element,)) for c in flat] or [item]
+                lines: list[Item] = [Para(c.text, c.spans, role, name, (c.element,)) for c in flat]
+                lines = lines or [item]
                 items += [i for i in lines if not (isinstance(i, Para) and set(i.text) <= _PAGE_WORDS)]
         return _assemble(items, [self._comment(c) for c in self._comments.values()])
 

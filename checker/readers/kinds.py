@@ -208,8 +208,8 @@ def _zip(data: bytes, name: str) -> Kind:
         for mark, key in ((b"opendocument.text", "odt"), (b"opendocument", "ods"), (b"epub", "epub")):
             if mark in head:
                 _refuse(key, name)
-    if "[content_types].xml" in lower:
-        return "docx"  # a package with unusual part names: its relations decide
+    if "[content_types].xml" in lower and any(n.endswith("document.xml") for n in lower):
+        return "docx"  # a package with unusual folders: its relations decide
     _refuse("zip", name)
 
 

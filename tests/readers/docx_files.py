@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from checker.document import Document, Table
@@ -44,7 +45,8 @@ def tc(content: str = "", properties: str = "") -> str:
 
 
 def tr(*cells: str, properties: str = "") -> str:
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(c if c.startswith('<') else tc(c) for c in cells)}</w:tr>"
+    content = "".join(c if c.startswith("<") else tc(c) for c in cells)
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{content}</w:tr>"
 
 
 def tbl(*rows: str, grid: tuple[int, ...] = ()) -> str:
@@ -65,8 +67,8 @@ def deleted(text: str, author: str = "张三") -> str:
     return change("del", f"<w:r><w:delText>{text}</w:delText></w:r>", author)
 
 
-def package(body: str, extra: dict[str, str | bytes] | None = None, **parts: str) -> bytes:
-    """A file with this body and these related parts (styles="…", footer="…"); ``extra`` are further raw entries."""
+def package(body: str, extra: Mapping[str, str | bytes] | None = None, /, **parts: str) -> bytes:
+    """A file with this body and related parts (styles="…", footer="…"); ``extra`` are raw entries."""
     document = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
     related = "".join(
         f'<Relationship Id="{kind}" Type="{_OFFICE}{kind}" Target="{kind}.xml"/>' for kind in parts
@@ -79,8 +81,8 @@ def package(body: str, extra: dict[str, str | bytes] | None = None, **parts: str
         "word/document.xml": document,
         "word/_rels/document.xml.rels": f"<Relationships {relations}>{related}</Relationships>",
     }
-    for kind, content in parts.items():
-        entries[f"word/{kind}.xml"] = f"<w:{_ROOTS[kind]} {NAMESPACES}>{content}</w:{_ROOTS[kind]}>"
+    for kind, inner in parts.items():
+        entries[f"word/{kind}.xml"] = f"<w:{_ROOTS[kind]} {NAMESPACES}>{inner}</w:{_ROOTS[kind]}>"
     entries.update(extra or {})
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

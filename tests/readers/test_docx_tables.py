@@ -1,4 +1,4 @@
-"""DOCX tables: forms stay grids with their merged cells, tables that only arrange the page are taken apart."""
+"""DOCX tables: forms stay grids with merged cells, tables that only arrange the page are taken apart."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def test_a_cell_that_is_a_picture_or_an_equation_is_no_number() -> None:
 
 def test_a_report_inside_one_cell_comes_out_as_paragraphs_and_tables() -> None:
     form = tbl(tr("信息内容", "本年制发件数"), tr("规章", "0"))
-    document = read(tbl(tr(tc(p("一、总体情况") + p(PROSE) + p("二、主动公开") + form + p("三、收到和处理")))))
+    document = read(
+        tbl(tr(tc(p("一、总体情况") + p(PROSE) + p("二、主动公开") + form + p("三、收到和处理"))))
+    )
     assert [b.text if isinstance(b, Paragraph) else rows(b) for b in document.blocks] == [
         "一、总体情况",
         PROSE,
@@ -137,7 +139,9 @@ def test_a_report_drawn_as_one_table_keeps_its_forms() -> None:
             tr(tc("无。", span(3))),
         )
     )
-    shown = [b.text if isinstance(b, Paragraph) else [row[0].text for row in b.rows()] for b in document.blocks]
+    shown = [
+        b.text if isinstance(b, Paragraph) else [row[0].text for row in b.rows()] for b in document.blocks
+    ]
     assert shown == [
         "某局2023年政府信息公开工作年度报告",
         "一、总体情况",
@@ -169,6 +173,12 @@ def test_a_table_that_claims_more_cells_than_memory_is_refused() -> None:
     with pytest.raises(ReadError) as caught:
         read(huge)
     assert caught.value.code == "too_large"
+
+
+def test_rows_without_cells_are_nothing() -> None:
+    assert texts(read(tbl(tr()) + tbl() + p("文"))) == ["文"]
+    split = tbl(tr(tc(PROSE * 2, RESTART)), tr(tc("", CONTINUE)), tr(tc("", CONTINUE)))
+    assert texts(read(split)) == [PROSE * 2]
 
 
 def test_one_wide_merge_costs_nothing() -> None:
