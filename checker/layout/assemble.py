@@ -11,7 +11,7 @@ from checker.layout.grid import grids_of
 from checker.layout.lines import Line, Piece, lines_of, normalised, pieces
 from checker.layout.normal import unmapped
 from checker.layout.page import UNMAPPED, PageGlyphs
-from checker.layout.paragraphs import Column, column_of, stretches, text_of
+from checker.layout.paragraphs import Column, columns_of, stretches, text_of
 from checker.layout.settings import LayoutSettings
 from checker.layout.tables import RawTable, continues, filled, join, table_of
 from checker.layout.unruled import aligned
@@ -49,12 +49,12 @@ def lay_out(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> Layout:
         loose.append((page.height, lines_of((c for c in chars if c.turn in (0, 4)), page.number, settings)))
     bodies, running = without_furniture(loose, settings)
     items: list[Item] = []
-    columns: dict[int, Column] = {}
+    proses: list[tuple[int, float, list[Line]]] = []
     for page, found, lines in zip(pages, tables, bodies, strict=True):
         rest, more, prose = aligned(lines, page.number, settings)
-        columns[page.number] = column_of(prose, page.width)
+        proses.append((page.number, page.width, prose))
         items.extend(_in_order(rest, found + more))
-    return _blocks(_joined_tables(items, settings), columns, running, settings)
+    return _blocks(_joined_tables(items, settings), columns_of(proses), running, settings)
 
 
 def _in_order(lines: Sequence[Line], tables: Sequence[RawTable]) -> list[Item]:

@@ -56,4 +56,4 @@ def unmapped(text: str) -> bool:
 
 def chinese(c: str) -> bool:
     """Whether ``c`` is set on the full square: ideographs, their punctuation, full-width forms."""
-    return "\u2e80" <= c <= "\ufaff" or "\uff01" <= c <= "\uff60" or c >= "\U00020000" or c in "“”‘’—…·●■○"
+    return "\u2e80" <= c <= "\ufaff" or "\uff01" <= c <= "\uff60" or c >= "\U00020000" or c in "“”‘’—…·●■○\ufffd"

@@ -19,6 +19,7 @@ ITEM = re.compile(
 )
 """（一） and 1. begin one unless the line before is in the middle of a sentence and the number not indented."""
 
+_FEW_LINES = 8
 _ENDS = "。；;：:！!？?"
 _CLOSERS = "”’）)》」』"
 _OPENERS = "“‘（(《「『"
@@ -42,19 +43,33 @@ class Stretch:
     full: list[bool]
 
 
-def column_of(lines: Sequence[Line], width: float) -> Column:
-    """Where most lines of a page begin and end. A page of few lines borrows its right side from symmetry."""
-    if not lines:
+def columns_of(pages: Sequence[tuple[int, float, Sequence[Line]]]) -> dict[int, Column]:
+    """The column of each page, given with its number, width and lines of prose.
+
+    A page of few lines (the last one, one full of tables) takes the sides of all pages of its width.
+    """
+    columns: dict[int, Column] = {}
+    for number, width, lines in pages:
+        if len(lines) < _FEW_LINES:
+            alike = [line for _, other, more in pages if abs(other - width) < 1 for line in more]
+            columns[number] = _column(lines, alike, width)
+        else:
+            columns[number] = _column(lines, lines, width)
+    return columns
+
+
+def _column(lines: Sequence[Line], alike: Sequence[Line], width: float) -> Column:
+    if not alike:
         return Column(0.0, width, 0.0)
-    lefts = sorted(line.x0 for line in lines)
-    rights = sorted(line.x1 for line in lines)
-    left = lefts[len(lefts) // 10]
-    right = rights[-1 - len(rights) // 10]
-    right = max(right, min(width - left, rights[-1]))
+    lefts = sorted(line.x0 for line in alike)
+    rights = sorted(line.x1 for line in alike)
+    left, right = lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
+    if len(alike) < _FEW_LINES:
+        left, right = lefts[0], max(rights[-1], width - lefts[0])  # margins are mostly alike
     steps = sorted(
         b.middle - a.middle
         for a, b in zip(lines, lines[1:], strict=False)
-        if a.page == b.page and 0.8 * a.size < b.middle - a.middle < 3 * a.size
+        if 0.8 * a.size < b.middle - a.middle < 3 * a.size
     )
     return Column(left, right, steps[len(steps) // 2] if len(steps) >= 2 else 0.0)
 

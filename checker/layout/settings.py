@@ -48,6 +48,8 @@ class LayoutSettings:
     """Part of the page height in which headers, footers and page numbers stand."""
     column_gap_em: float = 1.5
     """Gap that separates columns of a table without rules."""
+    figure_gap_em: float = 0.6
+    """The same beside a figure: columns of numbers stand closer than columns of words."""
     picture_share: float = 0.06
     """Share of the page from which a picture can be a table (a seal takes about 0.03)."""
     picture_width: float = 0.45

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.document import Cell, Table
 from checker.layout.grid import Grid
@@ -14,6 +14,7 @@ from checker.layout.page import Char
 from checker.layout.settings import LayoutSettings
 
 _TOKEN_EM = 0.12  # digits of one number stand closer than this, numbers of two cells do not
+_RUN_EM = 0.03  # Chinese characters touch; a border and its padding between two cells are wider than this
 _PADDING_PT = 11.0  # Word keeps 5.4 pt free at either side of a cell
 _HEADER_ROWS = 6  # more rows than this are not repeated as a header
 
@@ -91,20 +92,16 @@ def filled(
 
 
 def _tokens(row: Sequence[Char]) -> list[list[Char]]:
-    """Stretches of a line that no cell border divides: every Chinese character alone, a number as a whole."""
+    """Stretches of a line that no cell border divides: what is set without the least gap."""
     tokens: list[list[Char]] = []
     for c in row:
-        if (
-            tokens
-            and c.turn == 0
-            and not chinese(c.text)
-            and not chinese(tokens[-1][-1].text)
-            and c.text != " " != tokens[-1][-1].text
-            and c.x0 - tokens[-1][-1].x1 < _TOKEN_EM * c.size
-        ):
-            tokens[-1].append(c)
-        else:
-            tokens.append([c])
+        last = tokens[-1][-1] if tokens else None
+        if last is not None and c.turn == 0 and c.text != " " != last.text:
+            reach = _RUN_EM if chinese(c.text) or chinese(last.text) else _TOKEN_EM
+            if c.x0 - last.x1 < reach * c.size:
+                tokens[-1].append(c)
+                continue
+        tokens.append([c])
     return tokens
 
 
@@ -155,6 +152,8 @@ def continues(upper: RawTable, lower: RawTable, settings: LayoutSettings) -> boo
     if lower.page != upper.last_page + 1 or upper.ragged != lower.ragged:
         return False
     near = 2 * settings.snap_pt
+    if upper.ragged:  # whose columns are counted, not placed
+        return abs(upper.xs[-1] - lower.xs[-1]) <= 2 * near
     if abs(upper.xs[0] - lower.xs[0]) > near or abs(upper.xs[-1] - lower.xs[-1]) > near:
         return False
     few, many = sorted((upper.xs, lower.xs), key=len)
@@ -165,6 +164,16 @@ def continues(upper: RawTable, lower: RawTable, settings: LayoutSettings) -> boo
 
 def join(upper: RawTable, lower: RawTable, settings: LayoutSettings) -> RawTable:
     """Both parts as one table: columns united, repeated header rows dropped, a row cut by the page made whole."""
+    if upper.ragged:
+        more = [RawCell(c.r0 + upper.rows, c.c0, c.r1 + upper.rows, c.c1, c.pieces, c.page) for c in lower.cells]
+        return replace(
+            upper,
+            last_page=lower.last_page,
+            xs=max(upper.xs, lower.xs, key=len),
+            bottom=lower.bottom,
+            rows=upper.rows + lower.rows,
+            cells=upper.cells + more,
+        )
     xs = _united(upper.xs, lower.xs, settings)
     above = _on_columns(upper, xs)
     below = _on_columns(lower, xs)

@@ -17,7 +17,8 @@ from checker.layout.settings import LayoutSettings
 from checker.layout.tables import ENUMERATED, RawCell, RawTable
 
 _NUMBER = re.compile(r"[-－—]?\s*[\d０-９,，.．]+\s*[%％件元]?|[/／\-—－]")
-_LABELS_BETWEEN = 3  # more lines without a number than this between two rows end the table
+_FIGURES = "0123456789０１２３４５６７８９"
+_LABELS_BETWEEN = 5  # more lines without a number than this between two rows end the table
 _COLUMNS = 2  # so many number columns must line up
 
 
@@ -61,7 +62,10 @@ def _row(line: Line, settings: LayoutSettings) -> _Row:
     for c in line.chars:
         if c.text == " ":
             continue
-        if parts and c.x0 - parts[-1][-1].x1 <= settings.column_gap_em * min(c.size, line.size):
+        last = parts[-1][-1] if parts else None
+        figures = (c.text in _FIGURES) + (last is not None and last.text in _FIGURES)
+        reach = (settings.column_gap_em, settings.figure_gap_em, 0.5 * settings.figure_gap_em)[figures]
+        if last is not None and c.x0 - last.x1 <= reach * min(c.size, line.size):
             parts[-1].append(c)
         else:
             parts.append([c])
@@ -131,6 +135,13 @@ def _table(rows: Sequence[_Row], page: int, settings: LayoutSettings) -> RawTabl
             label_only = not row.numbers and len(row.parts) == 1
             if step < 1.15 * row.line.size and not _both_numbered(groups[-1], row):
                 groups[-1].append(row)
+                continue
+            first = "".join(c.text for c in row.parts[0]) if row.parts else ""
+            waiting = not any(r.numbers for r in groups[-1]) and ENUMERATED.match(
+                "".join(c.text for c in groups[-1][0].line.chars)
+            )
+            if row.numbers and waiting and not ENUMERATED.match(first) and step < 1.8 * row.line.size:
+                groups[-1].append(row)  # the label began above its numbers
                 continue
             if label_only and not ENUMERATED.match(text) and step < 0.8 * after and step < 1.8 * row.line.size:
                 groups[-1].append(row)

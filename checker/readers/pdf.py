@@ -16,7 +16,7 @@ from checker import limits
 from checker.document import Document, Revision, Trouble
 from checker.errors import ReadError
 from checker.layout.assemble import lay_out
-from checker.layout.page import PageGlyphs
+from checker.layout.page import UNMAPPED, PageGlyphs
 from checker.layout.settings import DEFAULT, LayoutSettings
 from checker.readers.pdf_engines import (
     INFO_KEYS,
@@ -154,6 +154,7 @@ def _judged(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> tuple[list
         inked = sum(c.text != " " for c in page.chars)
         largest = max(((b[2] - b[0]) * (b[3] - b[1]) for b in page.images), default=0.0)
         covered = min(area, sum((b[2] - b[0]) * (b[3] - b[1]) for b in page.images))
+        lost = sum(c.text == UNMAPPED for c in page.chars)
         scanned = covered > settings.scan_share * area and inked < settings.scan_characters
         if scanned or (not inked and (largest > settings.picture_share * area or page.drawings > _OUTLINES)):
             troubles.append(
@@ -161,6 +162,9 @@ def _judged(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> tuple[list
             )
             page.chars = []
             page.hidden = ""
+        elif 2 * lost > inked:
+            troubles.append(Trouble("page_without_text", page.number, detail="unmapped"))
+            page.chars = []
         elif any(_table_sized(box, page, settings) for box in page.images):
             troubles.append(Trouble("picture", page.number))
         kept.append(page)
@@ -185,7 +189,7 @@ def _refuse_textless(pages: Sequence[PageGlyphs], troubles: Sequence[Trouble], c
         return
     if any(page.images for page in pages):
         raise ReadError("scanned")
-    damaged = [t.detail for t in troubles if t.detail not in ("", "outlines", "picture")]
+    damaged = [t.detail for t in troubles if t.detail not in ("", "outlines", "picture", "unmapped")]
     if len(damaged) == count:
         raise ReadError("damaged", what=" PDF ", what_en="PDF", detail=damaged[0])
     raise ReadError("no_text")
