@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +40,15 @@ _TRANSITIONAL: Final = {
     b"officeDocument/relationships": b"officeDocument/2006/relationships",
     b"officeDocument/math": b"officeDocument/2006/math",
 }
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+)
 _ENCODINGS: Final = ("ascii", "utf-16-le", "utf-16-be")
 
 
@@ -60,14 +70,7 @@ def _open(data: bytes, path: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        UnicodeDecodeError,
-    ) as error:
+    except _BROKEN as error:
         office = b"[Content_Types].xml" in data[:MIB] or b"word/" in data[:MIB]
         raise ReadError(
             "damaged", path=path, what="Word（DOCX）" if office else "压缩",
@@ -178,17 +181,12 @@ class Package:
                 what_en=f"{info.filename}, unpacked,",
                 limit=f"{DOCX_RATIO} : 1" if too_dense else f"{DOCX_PART_BYTES // MIB} MB",
             )  # fmt: skip
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # all that the format allows
+            raise _damaged(self.path, f"{info.filename} 压缩方式不明", f"{info.filename} is packed strangely")
         try:
             with self._zip.open(info) as stream:
                 xml = stream.read(limit + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _BROKEN as error:
             raise _damaged(
                 self.path, f"{info.filename} 解不开", f"{info.filename} cannot be unpacked"
             ) from error

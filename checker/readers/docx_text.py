@@ -36,6 +36,7 @@ _PAGE_FIELD: Final = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNOR
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _POINTS: Final = re.compile(r"(?:^|;)\s*width\s*:\s*(\d{1,6}(?:\.\d{1,6})?)(pt|in|cm|mm|px|)", re.IGNORECASE)
 _EMU: Final = {"pt": 12700, "in": 914400, "cm": 360000, "mm": 36000, "px": 9525, "": 12700}
+_HIDDEN: Final = 2000  # characters of hidden text kept together; the rest follows as further revisions
 _JOINS: Final = "，、,（(《“"  # a line that ends so was broken inside a sentence
 
 
@@ -86,7 +87,8 @@ class Flow:
         """Adds a revision; hidden text that follows hidden text belongs to it."""
         if self.marks:
             line, last = self.marks[-1]
-            if kind == "hidden" == last.kind and line == len(self.lines) - 1:
+            joins = kind == "hidden" == last.kind and line == len(self.lines) - 1
+            if joins and len(last.text) < _HIDDEN:
                 self.marks[-1] = (line, Mark(kind, last.text + text, author))
                 return
         self.mark(Mark(kind, text, author))

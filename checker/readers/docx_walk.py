@@ -222,6 +222,9 @@ class _Walker:
         if not (empty and (gone or any(m.kind == "hidden" for _, m in flow.marks))):
             label = self._numbering.label(properties, style, name)
         level = self._styles.level(properties, style)
+        marks: dict[int, list[Mark]] = {}
+        for number, mark in flow.marks:
+            marks.setdefault(number, []).append(mark)
         for number, (text, spans) in enumerate(lines):
             if text:
                 auto = len(label)
@@ -235,9 +238,7 @@ class _Walker:
                     Para(label + text, spans, self._role, self._part, elements, level, auto, self._reference)
                 )
                 label = ""
-            items += [
-                self._resolved(mark) for line, mark in flow.marks if line == number and self._wanted(mark)
-            ]
+            items += [self._resolved(mark) for mark in marks.get(number, ()) if self._wanted(mark)]
         if self._characters > TEXT_CHARACTERS:
             raise ReadError(
                 "too_large", path=self._path, what="文字", what_en="the text", limit=f"{TEXT_CHARACTERS:,}"

@@ -9,12 +9,14 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from checker.errors import ReadError
 from checker.limits import DOCX_ENTRIES, TEXT_CHARACTERS
 from checker.readers import docx
 from checker.readers import read as read_any
-from tests.readers.docx_files import NAMESPACES, p, package, r, tbl, tc, texts, tr
+from checker.readers.docx_walk import Source, walk
+from tests.readers.docx_files import NAMESPACES, change, p, package, r, tbl, tc, texts, tr
 
 GOOD = package(p("共收到申请21件"))
 
@@ -105,6 +107,15 @@ def test_nesting_up_to_the_limit_is_read() -> None:
     for _ in range(75):
         body = tbl(tr(tc(body)))
     assert texts(docx.read(package(body), path="a.docx")) == ["文"]
+
+
+def test_crowds_of_breaks_changes_and_hidden_runs_cost_their_length() -> None:
+    """Quadratic work would take minutes here."""
+    crowd = "<w:r><w:br/></w:r>" + change("ins", "") + r("藏" * 20, "<w:vanish/>")
+    body = p(crowd * 20_000 + r("藏" * 20, "<w:vanish/>") * 20_000 + r("文"))
+    result = walk(Source(etree.fromstring(f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>")))
+    assert [traced.block.index for traced in result.blocks] == [0]
+    assert sum(len(x.text) for x in result.revisions if x.kind == "hidden") == 800_000
 
 
 def test_circles_end() -> None:
