@@ -1,1 +1,2 @@
-"""Characters and drawn rules of pages in, paragraphs and grids out: pure functions that know no PDF engine."""
+"""Characters and drawn rules of pages in, paragraphs and grids out: pure functions that know no PDF
+engine."""

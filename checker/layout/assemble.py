@@ -134,5 +134,6 @@ def _paragraph(content: Sequence[Piece], index: int, role: Role) -> Paragraph:
 
 
 def _garbled(text: str) -> bool:
-    """Whether glyphs of the text have no Unicode value; a bullet from a symbol font at its beginning is none."""
+    """Whether glyphs of the text have no Unicode value; a bullet from a symbol font at its beginning is
+    none."""
     return unmapped(text[1:]) or text[:1] == UNMAPPED

@@ -35,8 +35,8 @@ def without_furniture(
 ) -> tuple[list[list[Line]], list[Running]]:
     """The lines of each page (given with its height) without page numbers and repeated headers and footers.
 
-    A page number is a lone number in the margin beyond all other text; a running line repeats at the same height
-    on at least two pages and at least 60 % of all.
+    A page number is a lone number in the margin beyond all other text; a running line repeats at the same
+    height on at least two pages and at least 60 % of all.
     """
     kept = [list(lines) for _, lines in pages]
     running: list[Running] = []

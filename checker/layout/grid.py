@@ -52,7 +52,8 @@ class Grid:
 
 
 def merged_rules(segments: Iterable[Segment], settings: LayoutSettings) -> tuple[list[Rule], list[Rule]]:
-    """Horizontal and vertical rules: near parallels snapped together, collinear pieces joined, specks left out."""
+    """Horizontal and vertical rules: near parallels snapped together, collinear pieces joined, specks left
+    out."""
     across = [(s.top, s.x0, s.x1) for s in segments if s.top == s.bottom]
     down = [(s.x0, s.top, s.bottom) for s in segments if s.x0 == s.x1 and s.top != s.bottom]
     return _merge(across, settings), _merge(down, settings)
@@ -139,7 +140,9 @@ def _components(
     return list(groups.values())
 
 
-def _positions(rules: list[Rule], ends: list[float], settings: LayoutSettings) -> tuple[list[float], bool, bool]:
+def _positions(
+    rules: list[Rule], ends: list[float], settings: LayoutSettings
+) -> tuple[list[float], bool, bool]:
     """Grid lines: where rules lie, and where the rules across them end without one (an open side)."""
     places: list[float] = []
     for at in sorted(r.at for r in rules):
@@ -188,7 +191,8 @@ def _covers(
             if overlap > 0:
                 covered[line][k] += overlap
     return [
-        [length >= settings.cover * (steps[k + 1] - steps[k]) for k, length in enumerate(row)] for row in covered
+        [length >= settings.cover * (steps[k + 1] - steps[k]) for k, length in enumerate(row)]
+        for row in covered
     ]
 
 

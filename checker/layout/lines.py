@@ -61,23 +61,26 @@ def _middle(c: Char) -> float:
 def rows_of(chars: Iterable[Char], settings: LayoutSettings) -> list[list[Char]]:
     """Characters grouped by the line on which they stand, lines from top to bottom, each from left to right.
 
-    Two characters share a line where their middles differ by less than ``row_em`` of the smaller one; a
-    character printed twice nearly in place counts once.
+    Two characters share a line where their middles differ by less than ``row_em`` of the smaller one, or
+    where the smaller one stands mostly within the height of the larger (an exponent). A character printed
+    twice nearly in place counts once.
     """
     rows: list[list[Char]] = []
     reach = settings.row_em
-    base, size, total = 0.0, 0.0, 0.0
+    base, total, small, large = 0.0, 0.0, 0.0, 0.0
     for c in sorted(chars, key=_middle):
-        middle = (c.top + c.bottom) / 2
-        if rows and middle - base <= reach * (c.size if c.size < size else size):
+        middle, size = (c.top + c.bottom) / 2, c.size
+        less, more = (size, large) if size < small else (small, size if size > large else large)
+        if rows and middle - base <= max(reach * less, more / 2 - 0.1 * less):
             rows[-1].append(c)
             total += middle
             base = total / len(rows[-1])
-            size = c.size if c.size < size and c.text != " " else size
+            if c.text != " ":
+                small, large = less, more
         else:
             rows.append([c])
             base = total = middle
-            size = c.size
+            small = large = size
     for row in rows:
         row.sort(key=_LEFT)
     return [_without_twins(row, settings) for row in rows]
@@ -119,7 +122,8 @@ def lines_of(chars: Iterable[Char], page: int, settings: LayoutSettings) -> list
 
 
 def pieces(chars: Sequence[Char], page: int, settings: LayoutSettings) -> list[Piece]:
-    """A line's characters with their places; runs of blanks become one, a gap that reads as a blank becomes one.
+    """A line's characters with their places; runs of blanks become one, a gap that reads as a blank becomes
+    one.
 
     Justified lines stretch every gap, so beside Chinese characters only a gap far above the line's usual one
     counts.

@@ -1,7 +1,8 @@
-"""Characters as a person would type them: radicals that PDF producers write for ideographs, joined letters, blanks.
+"""Characters as a person would type them: radicals that PDF producers write for ideographs, joined letters,
+blanks.
 
-A browser that prints to PDF maps glyphs back to the first code point that uses them, so that 人民政府 may come
-out with U+2EA0 in the place of 民. That is a fault of reading and must not become a typo of the agency.
+A browser that prints to PDF maps glyphs back to the first code point that uses them, so that 人民政府 may
+come out with U+2EA0 in the place of 民. That is a fault of reading and must not become a typo of the agency.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _RADICALS: Final = dict(
 
 @cache
 def plain(text: str) -> str:
-    """``text`` (one character, or the letters of a ligature) as typed; "" for what has no shape of its own."""
+    """``text`` (one character, or the letters of a ligature) as typed; "" for what has no shape of its
+    own."""
     if len(text) > 1:
         return "".join(plain(c) for c in text)
     code = ord(text) if text else 0
@@ -46,14 +48,23 @@ def plain(text: str) -> str:
 
 
 def unmapped(text: str) -> bool:
-    """Whether ``text`` holds something that is a glyph but no character: control codes, U+FFFD, private use."""
+    """Whether ``text`` holds something that is a glyph but no character: control codes, U+FFFD, private
+    use."""
     for c in text:
         code = ord(c)
-        if code < 0x20 or 0x7F <= code < 0xA0 or code == 0xFFFD or 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
+        if (
+            code < 0x20
+            or 0x7F <= code < 0xA0
+            or code == 0xFFFD
+            or 0xE000 <= code <= 0xF8FF
+            or code >= 0xF0000
+        ):
             return True
     return False
 
 
 def chinese(c: str) -> bool:
     """Whether ``c`` is set on the full square: ideographs, their punctuation, full-width forms."""
-    return "\u2e80" <= c <= "\ufaff" or "\uff01" <= c <= "\uff60" or c >= "\U00020000" or c in "“”‘’—…·●■○\ufffd"
+    return (
+        "\u2e80" <= c <= "\ufaff" or "\uff01" <= c <= "\uff60" or c >= "\U00020000" or c in "“”‘’—…·●■○\ufffd"
+    )

@@ -17,8 +17,8 @@ UNMAPPED: Final = "\ufffd"
 
 ASCENT: Final = 0.88
 DESCENT: Final = 0.12
-"""A character's box reaches so many ems above and below its baseline, whatever font metrics say: fonts lie about
-theirs, engines read them differently, and two engines must see the same lines."""
+"""A character's box reaches so many ems above and below its baseline, whatever font metrics say: fonts lie
+about theirs, engines read them differently, and two engines must see the same lines."""
 
 
 class Char(NamedTuple):
@@ -69,7 +69,8 @@ class PageGlyphs:
     segments: list[Segment] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     hidden: str = ""
-    """Text that is in the file but not painted (render mode 3): what a scanner's OCR or an author left there."""
+    """Text that is in the file but not painted (render mode 3): what a scanner's OCR or an author left
+    there."""
     drawings: int = 0
     """How many filled shapes the page has beside rules: text turned into outlines shows here."""
 
@@ -77,13 +78,15 @@ class PageGlyphs:
 Point = tuple[float, float]
 
 
-def rules_of(subpaths: Iterable[Sequence[Point]], *, stroked: bool, filled: bool, thin: float) -> list[Segment]:
+def rules_of(
+    subpaths: Iterable[Sequence[Point]], *, stroked: bool, filled: bool, thin: float
+) -> list[Segment]:
     """The straight rules that a painted path shows.
 
-    ``subpaths`` are lists of corner points (y downwards); a closed one repeats its first point. Anything thinner
-    than ``thin`` is a rule along its length; the edges of a wider shape are rules only where they are stroked,
-    because wide fills are backgrounds (WPS puts white ones behind every paragraph). Two nested filled rectangles
-    less than ``thin`` apart are a frame, as browsers draw borders.
+    ``subpaths`` are lists of corner points (y downwards); a closed one repeats its first point. Anything
+    thinner than ``thin`` is a rule along its length; the edges of a wider shape are rules only where they are
+    stroked, because wide fills are backgrounds (WPS puts white ones behind every paragraph). Two nested
+    filled rectangles less than ``thin`` apart are a frame, as browsers draw borders.
     """
     found: list[Segment] = []
     wide: list[Box] = []

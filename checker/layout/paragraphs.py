@@ -10,14 +10,17 @@ from checker.layout.lines import Line, Piece, joined, pieces
 from checker.layout.normal import chinese
 from checker.layout.settings import LayoutSettings
 
-SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、．.]|第\s*[一二三四五六七八九十]{1,3}\s*(?:部分|章|节))")
+SECTION = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、．.]|第\s*[一二三四五六七八九十]{1,3}\s*(?:部分|章|节))"
+)
 """一、 and 第一部分 begin a paragraph wherever they stand at the beginning of a line."""
 
 ITEM = re.compile(
     r"\s*(?:[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]|\d{1,2}\s*(?:[、)）]|[.．](?!\d))|[①-⑳]"
     r"|[•●■◆▪\uf06c\uf0b7\uf06e]\s*)"
 )
-"""（一） and 1. begin one unless the line before is in the middle of a sentence and the number not indented."""
+"""（一） and 1. begin one unless the line before is in the middle of a sentence and the number not
+indented."""
 
 _FEW_LINES = 8
 _ENDS = "。；;：:！!？?"
@@ -79,8 +82,8 @@ def goes_on(
 ) -> bool:
     """Whether ``line`` continues the sentence of ``before``; ``first`` is the first line of that paragraph.
 
-    A wrapped line is full, of the same size, and the next one is not indented; a line is full too where its next
-    word would not have fitted. Section numbers always begin a new paragraph.
+    A wrapped line is full, of the same size, and the next one is not indented; a line is full too where its
+    next word would not have fitted. Section numbers always begin a new paragraph.
     """
     if abs(before.size - line.size) > settings.size_share * max(before.size, line.size):
         return False
@@ -102,7 +105,8 @@ def goes_on(
 
 
 def _first_word(line: Line) -> float:
-    """Width of what must come to this line as a whole: a Latin word or number, or a character with its marks."""
+    """Width of what must come to this line as a whole: a Latin word or number, or a character with its
+    marks."""
     end = 0
     chars = line.chars
     while end < len(chars) and chars[end].text in _OPENERS:
@@ -124,9 +128,7 @@ def _hangs(first: Line, line: Line, settings: LayoutSettings) -> bool:
     return any(abs(c.x0 - line.x0) < 0.3 * line.size for c in first.chars[1:8])
 
 
-def stretches(
-    lines: Sequence[Line], columns: dict[int, Column], settings: LayoutSettings
-) -> list[Stretch]:
+def stretches(lines: Sequence[Line], columns: dict[int, Column], settings: LayoutSettings) -> list[Stretch]:
     """The lines, in reading order, as paragraphs; ``columns`` are by page."""
     result: list[Stretch] = []
     for line in lines:

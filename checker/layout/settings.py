@@ -1,4 +1,5 @@
-"""The measures of page layout in one object, each with its reason; it refuses values that contradict each other."""
+"""The measures of page layout in one object, each with its reason; it refuses values that contradict each
+other."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ class LayoutSettings:
     """
 
     thin_pt: float = 3.0
-    """Thickest rule: Word's widest table border is 6 pt but reports use 0.5 to 2.25; a text line is 8 and more."""
+    """Thickest rule: Word's widest table border is 6 pt but reports use 0.5 to 2.25; a text line is 8 and
+    more."""
     snap_pt: float = 3.0
     """Rules nearer than this are one (double borders, rounding); rows and columns are wider than 8 pt."""
     gap_pt: float = 3.0
@@ -23,7 +25,8 @@ class LayoutSettings:
     cover: float = 0.6
     """Share of a cell's edge that rules must cover to close it."""
     pieces_max: int = 60_000
-    """More drawn pieces than this on a page are a picture (dotted borders of a full page are about 15,000)."""
+    """More drawn pieces than this on a page are a picture (dotted borders of a full page are about
+    15,000)."""
     rules_max: int = 1_000
     """More merged rules than this on a page are a picture, not a table (the largest form has about 60)."""
     cells_max: int = 20_000
@@ -35,7 +38,8 @@ class LayoutSettings:
     blank_em: float = 0.2
     """Gap between Latin letters or digits that a reader sees as a blank (a Times blank is 0.25)."""
     wide_em: float = 1.2
-    """Gap beside a Chinese character that a reader sees as a blank (justified lines stretch up to about 0.8)."""
+    """Gap beside a Chinese character that a reader sees as a blank (justified lines stretch up to about
+    0.8)."""
     full_em: float = 1.3
     """A line that ends nearer than this to the right margin is full."""
     indent_em: float = 0.7
@@ -57,7 +61,8 @@ class LayoutSettings:
     scan_share: float = 0.5
     """Share of the page that a picture covers on a scanned page."""
     scan_characters: int = 40
-    """Fewer characters beside a page-sized picture are a scanner's stamp or page number, not the page's text."""
+    """Fewer characters beside a page-sized picture are a scanner's stamp or page number, not the page's
+    text."""
 
     def __post_init__(self) -> None:
         for item in fields(self):

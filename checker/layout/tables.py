@@ -144,7 +144,7 @@ def _sideways(chars: Sequence[Char], turn: int, page: int) -> list[Piece]:
     return result
 
 
-# -- tables over several pages ------------------------------------------------------------------------------------
+# -- tables over several pages -------------------------------------------------
 
 
 def continues(upper: RawTable, lower: RawTable, settings: LayoutSettings) -> bool:
@@ -163,9 +163,12 @@ def continues(upper: RawTable, lower: RawTable, settings: LayoutSettings) -> boo
 
 
 def join(upper: RawTable, lower: RawTable, settings: LayoutSettings) -> RawTable:
-    """Both parts as one table: columns united, repeated header rows dropped, a row cut by the page made whole."""
+    """Both parts as one table: columns united, repeated header rows dropped, a row cut by the page made
+    whole."""
     if upper.ragged:
-        more = [RawCell(c.r0 + upper.rows, c.c0, c.r1 + upper.rows, c.c1, c.pieces, c.page) for c in lower.cells]
+        more = [
+            RawCell(c.r0 + upper.rows, c.c0, c.r1 + upper.rows, c.c1, c.pieces, c.page) for c in lower.cells
+        ]
         return replace(
             upper,
             last_page=lower.last_page,
@@ -253,8 +256,9 @@ def _cut(above: Sequence[RawCell], below: Sequence[RawCell], rows: int, both_ope
     """Whether the page break went through a row.
 
     Its numbers then stand on one side only, the lower label begins no item, and either the lower part has the
-    numbers alone, or the upper label is visibly unfinished, or it fills its last line and begins an item or no
-    rule closes the row. A row that the agency left blank must never be taken for the rest of the row above it.
+    numbers alone, or the upper label is visibly unfinished, or it fills its last line and begins an item or
+    no rule closes the row. A row that the agency left blank must never be taken for the rest of the row above
+    it.
     """
     last, first = _last_row(above, rows), _first_row(below, rows)
     if set(last) != set(first) or not any(c.text for c in first.values()):
@@ -303,7 +307,8 @@ def _mend(above: Sequence[RawCell], below: list[RawCell], rows: int) -> None:
 
 
 def _span_on(above: list[RawCell], below: list[RawCell], rows: int) -> None:
-    """A label that spans rows on both sides of the break is one cell where its lower part is empty or goes on."""
+    """A label that spans rows on both sides of the break is one cell where its lower part is empty or goes
+    on."""
     numeric = [c.c0 for c in [*above, *below] if _NUMBER.fullmatch(c.text)]
     if not numeric:
         return
@@ -324,11 +329,12 @@ def _span_on(above: list[RawCell], below: list[RawCell], rows: int) -> None:
             below.remove(cell)
 
 
-# -- to the document ----------------------------------------------------------------------------------------------
+# -- to the document -----------------------------------------------------------
 
 
 def table_of(raw: RawTable, index: int) -> Table:
-    """The joined table as a block of the document; column lines at which no cell begins or ends are dropped."""
+    """The joined table as a block of the document; column lines at which no cell begins or ends are
+    dropped."""
     used = sorted({c.c0 for c in raw.cells} | {c.c1 for c in raw.cells})
     place = {c: i for i, c in enumerate(used)}
     cells = []
@@ -347,4 +353,3 @@ def table_of(raw: RawTable, index: int) -> Table:
             )
         )
     return Table(index, tuple(cells), raw.page, raw.ragged)
-

@@ -1,7 +1,7 @@
 """Tables that nothing is drawn around: numbers that stand below each other in columns.
 
-Such a table is never certain, so it is given as ragged (rows are mapped by counting their numbers) and the reader
-says that it was met. Where the columns do not line up the lines stay what they are: lines.
+Such a table is never certain, so it is given as ragged (rows are mapped by counting their numbers) and the
+reader says that it was met. Where the columns do not line up the lines stay what they are: lines.
 """
 
 from __future__ import annotations
@@ -102,7 +102,8 @@ def _region(rows: Sequence[_Row], start: int) -> int:
 
 
 def _lines_up(rows: Sequence[_Row], settings: LayoutSettings) -> bool:
-    """Whether numbers of different rows stand below each other in at least two columns, or in one over many."""
+    """Whether numbers of different rows stand below each other in at least two columns, or in one over
+    many."""
     columns: list[list[tuple[float, float]]] = []
     for row in rows:
         near = 0.7 * row.line.size
@@ -143,7 +144,12 @@ def _table(rows: Sequence[_Row], page: int, settings: LayoutSettings) -> RawTabl
             if row.numbers and waiting and not ENUMERATED.match(first) and step < 1.8 * row.line.size:
                 groups[-1].append(row)  # the label began above its numbers
                 continue
-            if label_only and not ENUMERATED.match(text) and step < 0.8 * after and step < 1.8 * row.line.size:
+            if (
+                label_only
+                and not ENUMERATED.match(text)
+                and step < 0.8 * after
+                and step < 1.8 * row.line.size
+            ):
                 groups[-1].append(row)
                 continue
         groups.append([row])

@@ -33,24 +33,40 @@ _OUTLINES: Final = 150  # filled shapes on a page without text: letters turned i
 _HIDDEN_SHOWN: Final = 500
 
 
-def read(
-    data: bytes, *, path: str, engine: EngineChoice = "auto", settings: LayoutSettings = DEFAULT
-) -> Document:
+def read(data: bytes, *, path: str, engine: str = "auto", settings: LayoutSettings = DEFAULT) -> Document:
     """The PDF ``data`` as a Document; ``path`` only names it.
 
     ``auto`` asks pdfium and, where pdfium cannot open the file or one of its pages, pdfminer. Blocks are in
     reading order with a glyph (page and box) a character. Troubles: ``page_without_text``, ``picture``,
     ``unmapped_glyphs``, ``table_unruled``.
 
-    Raises ReadError: ``encrypted`` (opens with a password only), ``damaged`` (cut off or no engine can parse it),
+    Raises ReadError: ``encrypted`` (opens with a password only), ``damaged`` (cut off or no engine can
+    parse it),
     ``scanned`` (pictures and no text), ``no_text``, ``too_large`` (pages, text or a stream over the limit).
     """
+    choice = _choice(engine)
+    try:
+        return _read(data, path, choice, settings)
+    except ReadError as error:
+        error.fields.setdefault("path", path)
+        raise
+
+
+def _choice(engine: str) -> EngineChoice:
+    if engine == "auto" or engine == "pdfium" or engine == "pdfminer":
+        return engine
+    raise ValueError(f"no PDF engine {engine!r}: auto, pdfium or pdfminer")
+
+
+def _read(data: bytes, path: str, engine: EngineChoice, settings: LayoutSettings) -> Document:
     _refuse_truncated(data)
     opened, name = _open(data, engine, settings)
     try:
         count = opened.page_count
         if count > limits.PDF_PAGES:
-            raise ReadError("too_large", what="页数", limit=f"{limits.PDF_PAGES} 页", what_en="number of pages")
+            raise ReadError(
+                "too_large", what="页数", limit=f"{limits.PDF_PAGES} 页", what_en="number of pages"
+            )
         pages, troubles = _pages(opened, data, range(1, count + 1), engine, settings)
         info = opened.info()
     except StreamTooLarge:
@@ -66,20 +82,24 @@ def read(
 def reread(
     data: bytes,
     pages: Sequence[int],
-    engine: EngineName,
+    engine: str,
     *,
     path: str = "",
     settings: LayoutSettings = DEFAULT,
 ) -> Document:
-    """Only the given pages (from 1) of a file that was read before, by ``engine``: a second opinion on figures.
+    """Only the given pages (from 1) of a file that was read before, by ``engine``: a second opinion on
+    figures.
 
-    Consecutive pages are joined as in :func:`read`; give all pages of a table to get it whole. Raises ReadError
-    ``damaged`` or ``encrypted`` where this engine cannot open the file, ``too_large`` for a stream over the limit.
+    Consecutive pages are joined as in :func:`read`; give all pages of a table to get it whole. Raises
+    ReadError
+    ``damaged`` or ``encrypted`` where this engine cannot open the file, ``too_large`` for a stream over the
+    limit.
     """
-    opened, name = _open(data, engine, settings)
+    choice = _choice(engine)
+    opened, name = _open(data, choice, settings)
     try:
         wanted = sorted({p for p in pages if 1 <= p <= opened.page_count})
-        read_pages, troubles = _pages(opened, data, wanted, engine, settings)
+        read_pages, troubles = _pages(opened, data, wanted, choice, settings)
         count = opened.page_count
         info = opened.info()
     except StreamTooLarge:
@@ -116,16 +136,10 @@ def _pages(
             try:
                 page = opened.page(number)
             except CannotOpen as error:
-                page = None
-                if engine == "auto":
-                    try:
-                        second = second or open_with("pdfminer", data, settings)
-                        page = second.page(number)
-                    except (CannotOpen, IndexError):
-                        page = None
-                if page is None:
+                again, second = _second_try(second, data, number, engine, settings)
+                if again is None:
                     troubles.append(Trouble("page_without_text", number, detail=error.reason))
-                    page = PageGlyphs(number, 595.0, 842.0)
+                page = again or PageGlyphs(number, 595.0, 842.0)
             characters += len(page.chars)
             if characters > limits.TEXT_CHARACTERS:
                 raise ReadError(
@@ -139,6 +153,19 @@ def _pages(
         if second is not None:
             second.close()
     return pages, troubles
+
+
+def _second_try(
+    second: OpenedPdf | None, data: bytes, number: int, engine: EngineChoice, settings: LayoutSettings
+) -> tuple[PageGlyphs | None, OpenedPdf | None]:
+    """The page by pdfminer where the choice of engine was left to us, and that engine's open file."""
+    if engine != "auto":
+        return None, second
+    try:
+        second = second or open_with("pdfminer", data, settings)
+        return second.page(number), second
+    except (CannotOpen, IndexError):
+        return None, second
 
 
 def _judged(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> tuple[list[PageGlyphs], list[Trouble]]:
@@ -240,14 +267,16 @@ def _document(
         kind="pdf",
         blocks=layout.blocks,
         page_count=count,
-        troubles=tuple(sorted([*troubles, *layout.troubles], key=lambda t: (t.page or 0, t.block or 0, t.code))),
+        troubles=tuple(
+            sorted([*troubles, *layout.troubles], key=lambda t: (t.page or 0, t.block or 0, t.code))
+        ),
         properties=_properties(info, data),
         revisions=tuple(Revision("hidden", text[:_HIDDEN_SHOWN]) for text in hidden if text),
         engine=engine,
     )
 
 
-# -- properties ---------------------------------------------------------------------------------------------------
+# -- properties ----------------------------------------------------------------
 
 _XMP: Final = (
     ("title", rb"dc:title"),
@@ -276,7 +305,9 @@ def _properties(info: dict[str, str], data: bytes) -> tuple[tuple[str, str], ...
 
 def _iso(value: str) -> str:
     """``D:20240226144123+08'00'`` as ISO 8601; an impossible zone (WPS writes +06'41') is left out."""
-    found = re.match(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([Zz+-])(\d{2})?'?(\d{2})?)?", value)
+    found = re.match(
+        r"(?:D:)?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([Zz+-])(\d{2})?'?(\d{2})?)?", value
+    )
     if not found:
         return ""
     parts = [int(p) if p else d for p, d in zip(found.groups()[:6], (1, 1, 1, 0, 0, 0), strict=True)]

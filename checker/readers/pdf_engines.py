@@ -88,7 +88,8 @@ def upright_matrix(box: tuple[float, float, float, float], rotate: int) -> tuple
 
 
 def turn_of(a: float, b: float, c: float, d: float) -> int:
-    """The quarter turn (as in Char.turn) of text with this matrix, or -1 for slanting text such as a watermark."""
+    """The quarter turn (as in Char.turn) of text with this matrix, or -1 for slanting text such as a
+    watermark."""
     if abs(b) <= 0.1 * abs(a):
         return 0 if a > 0 else 2
     if abs(a) <= 0.1 * abs(b):

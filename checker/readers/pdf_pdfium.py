@@ -33,8 +33,11 @@ _FORM_DEPTH = 8
 
 
 def _direct(function: Any, result: Any, *arguments: Any) -> Any:
-    """The same C function with plain integer handles: asked for five times a character, conversion is what costs."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+    """The same C function with plain integer handles: asked for five times a character, conversion is what
+    costs."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    assert address is not None
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
 
 
 _POINTER = ctypes.c_void_p
@@ -270,8 +273,8 @@ class _Reader:
                         chars.append(c)
                     continue
             if not -0.1 * size <= baseline - box.bottom <= 0.7 * size:
-                # A vertical-writing font: its loose box is unscaled (199 pt for a 10 pt character), its origin is
-                # right, its tight box would let commas and 一 fall off their line.
+                # A vertical-writing font: its loose box is unscaled (199 pt for a 10 pt character), its
+                # origin is right, its tight box would let commas and 一 fall off their line.
                 x, y = ctypes.c_double(), ctypes.c_double()
                 pdfium.FPDFText_GetCharOrigin(text, i, x, y)
                 x0, baseline, turn = x.value, y.value, 4

@@ -1,7 +1,7 @@
 """The second PDF engine: pdfminer.six, slower, reads what pdfium cannot and checks it where sums fail.
 
-Its releases before 20251230 run code from a crafted CMap and must not be used. One resource manager a document:
-a shared one silently returns wrong characters.
+Its releases before 20251230 run code from a crafted CMap and must not be used. One resource manager a
+document: a shared one silently returns wrong characters.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ from checker.readers.pdf_engines import (
     turn_of,
     upright_matrix,
 )
-
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once a glyph about fonts that lack a box
 

@@ -84,8 +84,11 @@ def drawn(draw: Callable[[Sheet], object], **options: object) -> bytes:
     return sheet.data()
 
 
-def prose(sheet: Sheet, y: float, text: str, *, indent: float = 2.0, size: float = 12.0, pitch: float = 20.0) -> float:
-    """``text`` wrapped character by character between the margins, the first line indented by ``indent`` ems."""
+def prose(
+    sheet: Sheet, y: float, text: str, *, indent: float = 2.0, size: float = 12.0, pitch: float = 20.0
+) -> float:
+    """``text`` wrapped character by character between the margins, the first line indented by ``indent``
+    ems."""
     x, line = LEFT + indent * size, ""
     start = x
     for c in text:
