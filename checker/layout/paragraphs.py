@@ -24,6 +24,7 @@ indented."""
 
 _FEW_LINES = 8
 _ENDS = "。；;：:！!？?"
+_MARKS = "，。、；：！？,.;:!?)）》」』”’"
 _CLOSERS = "”’）)》」』"
 _OPENERS = "“‘（(《「『"
 
@@ -65,7 +66,7 @@ def _column(lines: Sequence[Line], alike: Sequence[Line], width: float) -> Colum
     if not alike:
         return Column(0.0, width, 0.0)
     lefts = sorted(line.x0 for line in alike)
-    rights = sorted(line.x1 for line in alike)
+    rights = sorted(_right_of(line) for line in alike)
     left, right = lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
     if len(alike) < _FEW_LINES:
         left, right = lefts[0], max(rights[-1], width - lefts[0])  # margins are mostly alike
@@ -75,6 +76,12 @@ def _column(lines: Sequence[Line], alike: Sequence[Line], width: float) -> Colum
         if 0.8 * a.size < b.middle - a.middle < 3 * a.size
     )
     return Column(left, right, steps[len(steps) // 2] if len(steps) >= 2 else 0.0)
+
+
+def _right_of(line: Line) -> float:
+    """Where the line ends without a mark at its end, which may hang in the margin."""
+    last = line.chars[-1]
+    return line.x1 if len(line.chars) < 2 or last.text not in _MARKS else min(line.x1, last.x0)
 
 
 def goes_on(
@@ -116,7 +123,7 @@ def _first_word(line: Line) -> float:
     else:
         while end < len(chars) and chars[end].text != " " and not chinese(chars[end].text):
             end += 1
-    while end < len(chars) and (chars[end].text in _CLOSERS or chars[end].text in "，。、；：！？,.;:"):
+    while end < len(chars) and chars[end].text in _MARKS:
         end += 1
     return chars[min(end, len(chars)) - 1].x1 - chars[0].x0 if end else 0.0
 

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast, get_args
 
 from checker import limits
 from checker.document import Document, Revision, Trouble
@@ -53,8 +53,9 @@ def read(data: bytes, *, path: str, engine: str = "auto", settings: LayoutSettin
 
 
 def _choice(engine: str) -> EngineChoice:
-    if engine == "auto" or engine == "pdfium" or engine == "pdfminer":
-        return engine
+    for known in get_args(EngineChoice):
+        if engine == known:
+            return cast(EngineChoice, known)
     raise ValueError(f"no PDF engine {engine!r}: auto, pdfium or pdfminer")
 
 
