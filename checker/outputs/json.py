@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from checker import __version__
 from checker.document import Place
 from checker.findings import Finding, NotChecked, Review
+from checker.outputs import Rendered
 
 if TYPE_CHECKING:
     from checker.report.model import Contacts, Fact, FormTable, Report
@@ -17,9 +18,16 @@ if TYPE_CHECKING:
 TOOL = "gongkai"
 
 
-def render(reviews: Sequence[Review], lang: str = "zh") -> str:
-    """The reviews as a JSON array with a line break at the end."""
-    return json.dumps([as_dict(r, lang) for r in reviews], ensure_ascii=False, indent=2, default=plain) + "\n"
+def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Rendered:
+    """One review as a JSON object, indented as an element of the array."""
+    return Rendered(json.dumps(as_dict(review, settings.get("lang", "zh")), ensure_ascii=False, indent=2, default=plain))
+
+
+def join(parts: Sequence[str]) -> str:
+    """The contract's array of objects, a line break at the end."""
+    if not parts:
+        return "[]\n"
+    return "[\n" + ",\n".join(parts) + "\n]\n"
 
 
 def as_dict(review: Review, lang: str = "zh") -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The commands of ``gongkai``, one module each; heavy work happens in a child process."""

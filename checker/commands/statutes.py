@@ -1,0 +1,33 @@
+"""``gongkai statutes FILE``: every reference to law, what it resolves to, its version on the day, its state."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+
+import click
+
+from checker import exit_codes
+from checker.cli import lang_option, date_option
+
+
+@click.command()
+@click.argument("path", metavar="FILE")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@date_option("--as-of", help="按这一天的法律状态判断（默认：报告日期，否则为统计期限次日）")
+@lang_option
+def statutes(path: str, form: str, as_of: datetime | None, lang: str) -> None:
+    """列出报告引用的全部法律文件：对应的正式名称、当日有效的版本、是否有效。"""
+    from checker.jobs import Job
+    from checker.pool import Pool
+
+    source: str | bytes = sys.stdin.buffer.read() if path == "-" else path
+    name = "statutes" if form == "text" else "statutes-json"
+    options = {"as_of": as_of.date() if as_of else None}
+    job = Job(path, source, None, (name,), options, {"lang": lang})
+    with Pool(1) as pool:
+        done = next(iter(pool.map([job])))
+    if done.outcome != "reviewed":
+        click.echo(done.message(lang), err=True)
+        sys.exit(exit_codes.UNREAD)
+    click.echo(done.outputs[name], nl=False)

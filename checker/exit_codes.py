@@ -1,0 +1,10 @@
+"""Exit status of the command; where several hold, the first of USAGE, UNREAD, FINDINGS wins (2 over 3 over 1)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OK: Final = 0
+FINDINGS: Final = 1
+USAGE: Final = 2
+UNREAD: Final = 3
