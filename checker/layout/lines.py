@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -156,7 +157,7 @@ def pieces(chars: Sequence[Char], page: int, settings: LayoutSettings) -> list[P
 
 
 def _usual_gap(chars: Sequence[Char]) -> float:
-    gaps = sorted(max(0.0, b.x0 - a.x1) for a, b in zip(chars, chars[1:], strict=False))
+    gaps = sorted(max(0.0, b.x0 - a.x1) for a, b in itertools.pairwise(chars))
     return gaps[len(gaps) // 2]
 
 

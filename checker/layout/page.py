@@ -6,6 +6,7 @@ give every coordinate in points from the top left corner of what a reader of the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -101,7 +102,7 @@ def rules_of(
             found.extend(_thin(x0, top, x1, bottom))
             continue
         if stroked:
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in itertools.pairwise(points):
                 if abs(ay - by) <= 0.5 < abs(ax - bx):
                     y = (ay + by) / 2
                     found.append(Segment(min(ax, bx), y, max(ax, bx), y))
@@ -110,7 +111,7 @@ def rules_of(
                     found.append(Segment(x, min(ay, by), x, max(ay, by)))
         elif filled and 4 <= len(points) <= 6:
             wide.append((x0, top, x1, bottom))
-    for outer, inner in zip(wide, wide[1:], strict=False):
+    for outer, inner in itertools.pairwise(wide):
         gaps = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
         if min(gaps) < -0.01:
             gaps = (-gaps[0], -gaps[1], -gaps[2], -gaps[3])

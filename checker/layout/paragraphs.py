@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def _column(lines: Sequence[Line], alike: Sequence[Line], width: float) -> Colum
         left, right = lefts[0], max(rights[-1], width - lefts[0])  # margins are mostly alike
     steps = sorted(
         b.middle - a.middle
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if 0.8 * a.size < b.middle - a.middle < 3 * a.size
     )
     return Column(left, right, steps[len(steps) // 2] if len(steps) >= 2 else 0.0)

@@ -266,7 +266,7 @@ def _cut(above: Sequence[RawCell], below: Sequence[RawCell], rows: int, both_ope
     labels = [k for k, c in first.items() if c.text and not _NUMBER.fullmatch(c.text)]
     numbers_above = any(_NUMBER.fullmatch(c.text) for c in last.values())
     numbers_below = any(_NUMBER.fullmatch(c.text) for c in first.values())
-    if numbers_above and numbers_below or any(ENUMERATED.match(first[k].text) for k in labels):
+    if (numbers_above and numbers_below) or any(ENUMERATED.match(first[k].text) for k in labels):
         return False
     if numbers_below and not labels:  # and the cells above those numbers wait for one
         return not any(c.text and last[k].text for k, c in first.items())

@@ -53,7 +53,8 @@ def aligned(
             continue
         rest.append(rows[i].line)
         i += 1
-    prose = [r.line for r in rows if len(r.parts) == 1 and r.line in rest]
+    left = {id(line) for line in rest}
+    prose = [r.line for r in rows if len(r.parts) == 1 and id(r.line) in left]
     return rest, tables, prose or rest
 
 
@@ -105,6 +106,8 @@ def _lines_up(rows: Sequence[_Row], settings: LayoutSettings) -> bool:
     """Whether numbers of different rows stand below each other in at least two columns, or in one over
     many."""
     columns: list[list[tuple[float, float]]] = []
+    if sum(len(r.numbers) for r in rows) > settings.cells_max:
+        return False
     for row in rows:
         near = 0.7 * row.line.size
         for left, right in row.numbers:

@@ -20,12 +20,12 @@ from checker.layout.page import UNMAPPED, PageGlyphs
 from checker.layout.settings import DEFAULT, LayoutSettings
 from checker.readers.pdf_engines import (
     INFO_KEYS,
-    CannotOpen,
     EngineChoice,
+    EngineError,
     EngineName,
     OpenedPdf,
-    PasswordNeeded,
-    StreamTooLarge,
+    PasswordNeededError,
+    StreamTooLargeError,
     open_with,
 )
 
@@ -70,7 +70,7 @@ def _read(data: bytes, path: str, engine: EngineChoice, settings: LayoutSettings
             )
         pages, troubles = _pages(opened, data, range(1, count + 1), engine, settings)
         info = opened.info()
-    except StreamTooLarge:
+    except StreamTooLargeError:
         raise _stream_error() from None
     finally:
         opened.close()
@@ -103,7 +103,7 @@ def reread(
         read_pages, troubles = _pages(opened, data, wanted, choice, settings)
         count = opened.page_count
         info = opened.info()
-    except StreamTooLarge:
+    except StreamTooLargeError:
         raise _stream_error() from None
     finally:
         opened.close()
@@ -117,11 +117,11 @@ def _open(data: bytes, engine: EngineChoice, settings: LayoutSettings) -> tuple[
     for name in order:
         try:
             return open_with(name, data, settings), name
-        except PasswordNeeded:
+        except PasswordNeededError:
             raise ReadError("encrypted") from None
-        except CannotOpen as error:
+        except EngineError as error:
             reasons.append(error.reason)
-    raise ReadError("damaged", what=" PDF ", what_en="PDF", detail=reasons[0])
+    raise ReadError("damaged", what="PDF ", what_en="PDF", detail=reasons[0])
 
 
 def _pages(
@@ -136,7 +136,7 @@ def _pages(
         for number in numbers:
             try:
                 page = opened.page(number)
-            except CannotOpen as error:
+            except EngineError as error:
                 again, second = _second_try(second, data, number, engine, settings)
                 if again is None:
                     troubles.append(Trouble("page_without_text", number, detail=error.reason))
@@ -165,7 +165,7 @@ def _second_try(
     try:
         second = second or open_with("pdfminer", data, settings)
         return second.page(number), second
-    except (CannotOpen, IndexError):
+    except (EngineError, IndexError):
         return None, second
 
 
@@ -219,7 +219,7 @@ def _refuse_textless(pages: Sequence[PageGlyphs], troubles: Sequence[Trouble], c
         raise ReadError("scanned")
     damaged = [t.detail for t in troubles if t.detail not in ("", "outlines", "picture", "unmapped")]
     if len(damaged) == count:
-        raise ReadError("damaged", what=" PDF ", what_en="PDF", detail=damaged[0])
+        raise ReadError("damaged", what="PDF ", what_en="PDF", detail=damaged[0])
     raise ReadError("no_text")
 
 
@@ -234,7 +234,7 @@ def _refuse_truncated(data: bytes) -> None:
         tail = data[end + 5 :] if end >= 0 else b""
         if end < 0 and (last < 0 or not re.match(rb"startxref\s+\d+", data[last : last + 40])):
             detail = "no end mark"
-        elif end >= 0 and re.search(rb"\d+\s+\d+\s+obj\b", tail[: 1 << 20]):
+        elif end >= 0 and re.search(rb"\d\s+\d{1,5}\s+obj\b", tail[: 1 << 20]):
             detail = "cut off after an update"
         else:
             head = data[:2048]
@@ -242,7 +242,7 @@ def _refuse_truncated(data: bytes) -> None:
             if length and int(length[1]) > len(data):
                 detail = "shorter than it says"
     if detail:
-        raise ReadError("damaged", what=" PDF ", what_en="PDF", detail=detail)
+        raise ReadError("damaged", what="PDF ", what_en="PDF", detail=detail)
 
 
 def _stream_error() -> ReadError:

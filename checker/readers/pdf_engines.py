@@ -28,7 +28,7 @@ INFO_KEYS: Final[Mapping[str, str]] = {
 """Entries of a PDF's information dictionary and the property that each becomes."""
 
 
-class CannotOpen(Exception):
+class EngineError(Exception):
     """The engine cannot open these bytes; ``reason`` says why in its own words."""
 
     def __init__(self, reason: str) -> None:
@@ -36,11 +36,11 @@ class CannotOpen(Exception):
         super().__init__(reason)
 
 
-class PasswordNeeded(CannotOpen):
+class PasswordNeededError(EngineError):
     """The file opens with a password only."""
 
 
-class StreamTooLarge(Exception):
+class StreamTooLargeError(Exception):
     """A stream of the file unpacks to more than the limit."""
 
 
@@ -54,14 +54,14 @@ class OpenedPdf(Protocol):
         ...
 
     def page(self, number: int) -> PageGlyphs:
-        """Page ``number`` (from 1). Raises CannotOpen where only this page is damaged."""
+        """Page ``number`` (from 1). Raises EngineError where only this page is damaged."""
         ...
 
     def close(self) -> None: ...
 
 
 def open_with(engine: EngineName, data: bytes, settings: LayoutSettings) -> OpenedPdf:
-    """Open ``data`` with ``engine``. Raises CannotOpen or PasswordNeeded."""
+    """Open ``data`` with ``engine``. Raises EngineError or PasswordNeededError."""
     if engine == "pdfium":
         from checker.readers.pdf_pdfium import PdfiumFile
 

@@ -14,9 +14,9 @@ from checker.layout.page import ASCENT, DESCENT, UNMAPPED, Char, PageGlyphs, Poi
 from checker.layout.settings import LayoutSettings
 from checker.readers.pdf_engines import (
     INFO_KEYS,
-    CannotOpen,
+    EngineError,
     Matrix,
-    PasswordNeeded,
+    PasswordNeededError,
     main_turn,
     turn_of,
     upright_matrix,
@@ -61,12 +61,12 @@ class PdfiumFile:
         if not self._document:
             code = pdfium.FPDF_GetLastError()
             if code == pdfium.FPDF_ERR_PASSWORD:
-                raise PasswordNeeded("password")
-            raise CannotOpen(_REASONS.get(code, f"error {code}"))
+                raise PasswordNeededError("password")
+            raise EngineError(_REASONS.get(code, f"error {code}"))
         self.page_count: int = pdfium.FPDF_GetPageCount(self._document)
         if self.page_count < 1:
             self.close()
-            raise CannotOpen("no pages")
+            raise EngineError("no pages")
 
     def close(self) -> None:
         if self._document:
@@ -95,7 +95,7 @@ class PdfiumFile:
     def _load(self, number: int, extra: int) -> PageGlyphs:
         page = pdfium.FPDF_LoadPage(self._document, number - 1)
         if not page:
-            raise CannotOpen(f"page {number} is damaged")
+            raise EngineError(f"page {number} is damaged")
         try:
             return _Reader(page, number, extra, self._settings).read()
         finally:
@@ -222,7 +222,7 @@ class _Reader:
     def _text(self) -> None:
         text = pdfium.FPDFText_LoadPage(self.page)
         if not text:
-            raise CannotOpen(f"text of page {self.out.number} is damaged")
+            raise EngineError(f"text of page {self.out.number} is damaged")
         try:
             self._characters(text)
         finally:

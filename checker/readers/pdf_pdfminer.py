@@ -27,10 +27,10 @@ from checker.layout.settings import LayoutSettings
 from checker.limits import PDF_PAGES, PDF_STREAM_BYTES
 from checker.readers.pdf_engines import (
     INFO_KEYS,
-    CannotOpen,
+    EngineError,
     Matrix,
-    PasswordNeeded,
-    StreamTooLarge,
+    PasswordNeededError,
+    StreamTooLargeError,
     main_turn,
     turn_of,
     upright_matrix,
@@ -52,13 +52,13 @@ class PdfminerFile:
                 if len(self._pages) > PDF_PAGES:
                     break  # the caller refuses the file; counting on would only cost time
         except PDFPasswordIncorrect as error:
-            raise PasswordNeeded("password") from error
+            raise PasswordNeededError("password") from error
         except Exception as error:  # pdfminer lets many kinds of errors through from damaged files
-            raise CannotOpen(_reason(error)) from error
+            raise EngineError(_reason(error)) from error
         self._resources = PDFResourceManager(caching=True)
         self.page_count = len(self._pages)
         if not self.page_count:
-            raise CannotOpen("no pages")
+            raise EngineError("no pages")
 
     def close(self) -> None:
         self._pages = []
@@ -83,10 +83,10 @@ class PdfminerFile:
             turn = main_turn(glyphs)
             if turn:
                 glyphs = self._render(page, number, (-90 * turn) % 360)
-        except (StreamTooLarge, MemoryError):
+        except (StreamTooLargeError, MemoryError):
             raise
         except Exception as error:
-            raise CannotOpen(_reason(error)) from error
+            raise EngineError(_reason(error)) from error
         return glyphs
 
     def _render(self, page: PDFPage, number: int, extra: int) -> PageGlyphs:
@@ -240,7 +240,8 @@ def _visible(page: PDFPage) -> tuple[float, float, float, float]:
 
 
 def _refuse_bomb(content: Any) -> None:
-    """Raise StreamTooLarge where a page's own stream unpacks to more than the limit (pdfminer knows none)."""
+    """Raise StreamTooLargeError where a page's own stream unpacks to more than the limit (pdfminer knows
+    none)."""
     stream = resolve1(content)
     if not isinstance(stream, PDFStream) or stream.rawdata is None:
         return
@@ -253,7 +254,7 @@ def _refuse_bomb(content: Any) -> None:
     except zlib.error:
         return  # damaged or encrypted: pdfminer copes or complains itself
     if size > PDF_STREAM_BYTES:
-        raise StreamTooLarge
+        raise StreamTooLargeError
 
 
 def _as_list(value: Any) -> list[Any]:

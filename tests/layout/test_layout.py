@@ -66,7 +66,7 @@ def test_settings_refuse_what_is_not_positive(name: str) -> None:
     [{"margin_share": 0.6}, {"cover": 1.2}, {"blank_em": 2.0}, {"rule_min_pt": 1.0}, {"leading_share": 0.9}],
 )
 def test_settings_refuse_contradictions(wrong: dict[str, float]) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
         replace(DEFAULT, **wrong)
 
 
@@ -75,11 +75,17 @@ def test_settings_refuse_contradictions(wrong: dict[str, float]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "typed"),
-    [("⺠", "民"), ("⼀", "一"), ("⼾", "户"), ("⻓", "长"), ("\u3000", " "), ("\xa0", " "), ("\u200b", "")]
-    + [
+    [
+        ("⺠", "民"),
+        ("⼀", "一"),
+        ("⼾", "户"),
+        ("⻓", "长"),
+        ("\u3000", " "),
+        ("\xa0", " "),
+        ("\u200b", ""),
         ("ﬁ", "fi"),
         ("\x02", "-"),
-        ("\x05", "\ufffd"),
+        ("\x05", "�"),
         ("（", "（"),
         ("Ⅲ", "Ⅲ"),
         ("①", "①"),
@@ -193,7 +199,8 @@ def test_a_frame_drawn_as_two_filled_rectangles_has_four_sides() -> None:
 def test_dotted_borders_are_rules_and_specks_are_not() -> None:
     dots = [Segment(100 + 2 * i, 50, 101 + 2 * i, 50) for i in range(100)]
     horizontal, vertical = merged_rules([*dots, across(300, 10, 13), down(400, 10, 12)], DEFAULT)
-    assert [(round(r.at), r.start, r.end) for r in horizontal] == [(50, 100, 299)] and not vertical
+    assert [(round(r.at), r.start, r.end) for r in horizontal] == [(50, 100, 299)]
+    assert not vertical
 
 
 # --- grids
@@ -223,7 +230,8 @@ def test_the_ends_of_rules_close_a_side_that_has_none(xs: list[float], ys: list[
     segments.remove(gone[side])
     (grid,) = grids_of(segments, DEFAULT)
     assert len(grid.cells) == (len(xs) - 1) * (len(ys) - 1)
-    assert grid.open_bottom == (side == "bottom") and grid.open_top == (side == "top")
+    assert grid.open_bottom == (side == "bottom")
+    assert grid.open_top == (side == "top")
 
 
 @st.composite
@@ -260,7 +268,8 @@ def test_merged_cells_come_back_with_their_spans_and_their_text(
         chars += row(chr(0x4E00 + k), (xs[c] + xs[c1]) / 2 - 4, (ys[r] + ys[r1]) / 2 - 4, 8)
     grids = grids_of(segments, DEFAULT)
     raw, rest = filled(grids[0], chars, 1, DEFAULT)
-    assert not rest and len(grids) == 1
+    assert not rest
+    assert len(grids) == 1
     # grid lines at which no cell begins are nobody's: compare the texts and the order of cells
     block = table_of(raw, 0)
     got = sorted((c.row, c.column, c.text) for c in block.cells)
@@ -326,5 +335,6 @@ def test_layout_is_the_same_twice() -> None:
     one, two = (
         lay_out([page(list(chars), ruled([70, 200, 400], [90, 200, 420]))], DEFAULT) for _ in range(2)
     )
-    assert one == two and isinstance(one.blocks[0], Table)
+    assert one == two
+    assert isinstance(one.blocks[0], Table)
     assert normalised(chars) == chars

@@ -69,8 +69,10 @@ def test_a_paragraph_goes_on_over_the_page_number_and_the_page() -> None:
     document = both(s.data())
     assert texts(document) == [whole]
     (paragraph,) = document.paragraphs()
-    assert paragraph.page == 1 and paragraph.page_breaks == ((len(head), 2),)
-    assert paragraph.page_at(len(head) - 1) == 1 and paragraph.page_at(len(head)) == 2
+    assert paragraph.page == 1
+    assert paragraph.page_breaks == ((len(head), 2),)
+    assert paragraph.page_at(len(head) - 1) == 1
+    assert paragraph.page_at(len(head)) == 2
 
 
 @pytest.mark.parametrize(
@@ -171,9 +173,12 @@ def test_every_character_has_its_place() -> None:
 
     document = both(drawn(draw))
     (paragraph,) = document.paragraphs()
-    assert paragraph.glyphs is not None and len(paragraph.glyphs) == len(paragraph.text)
+    assert paragraph.glyphs is not None
+    assert len(paragraph.glyphs) == len(paragraph.text)
     page, (left, top, right, bottom) = paragraph.glyphs[0]  # type: ignore[misc]
-    assert page == 1 and left == pytest.approx(100, abs=0.5) and right == pytest.approx(112, abs=0.5)
+    assert page == 1
+    assert left == pytest.approx(100, abs=0.5)
+    assert right == pytest.approx(112, abs=0.5)
     assert top < 192 < 200 < bottom
 
 
@@ -212,7 +217,8 @@ def test_white_backgrounds_are_no_table() -> None:
         prose(s, 104, SENTENCE * 3)
 
     document = both(drawn(draw))
-    assert not list(document.tables()) and texts(document) == [SENTENCE * 3]
+    assert not list(document.tables())
+    assert texts(document) == [SENTENCE * 3]
 
 
 def test_an_underline_or_a_frame_is_no_table() -> None:
@@ -225,7 +231,8 @@ def test_an_underline_or_a_frame_is_no_table() -> None:
             s.line(80, y, 515, y)
 
     document = both(drawn(draw))
-    assert not list(document.tables()) and texts(document) == ["带下划线的标题"]
+    assert not list(document.tables())
+    assert texts(document) == ["带下划线的标题"]
 
 
 def test_merged_cells_are_cells_with_spans() -> None:
@@ -362,7 +369,8 @@ def test_a_table_without_rules_is_ragged_and_told() -> None:
 
     document = both(drawn(draw))
     table = table_of(document)
-    assert table.ragged and grid(table) == [list(r) for r in numbered(LABELS, 1230)]
+    assert table.ragged
+    assert grid(table) == [list(r) for r in numbered(LABELS, 1230)]
     assert texts(document) == ["三、收到和处理政府信息公开申请情况", "四、行政复议、行政诉讼情况"]
     assert document.troubles == (Trouble("table_unruled", 1, 1),)
 
@@ -418,9 +426,11 @@ def test_what_lies_outside_the_crop_box_is_not_read() -> None:
     document = both(turned(drawn(draw), CropBox=pikepdf.Array([100, 100, 500, 742])))
     assert texts(document) == ["看得见的字"]
     (paragraph,) = document.paragraphs()
-    assert paragraph.glyphs is not None and paragraph.glyphs[0] is not None
+    assert paragraph.glyphs is not None
+    assert paragraph.glyphs[0] is not None
     left, top, _, _ = paragraph.glyphs[0][1]
-    assert left == pytest.approx(20, abs=0.5) and 85 < top < 100
+    assert left == pytest.approx(20, abs=0.5)
+    assert 85 < top < 100
 
 
 def test_a_slanting_watermark_is_no_text() -> None:
@@ -434,7 +444,8 @@ def test_a_slanting_watermark_is_no_text() -> None:
         s.canvas.restoreState()
 
     document = both(drawn(draw))
-    assert grid(table_of(document)) == [list(r) for r in ROWS] and not texts(document)
+    assert grid(table_of(document)) == [list(r) for r in ROWS]
+    assert not texts(document)
 
 
 # --- trouble
@@ -611,7 +622,8 @@ def test_reread_gives_the_asked_pages_only() -> None:
         s.text(100, 100, f"第{n}页。", 12)
         s.page()
     document = pdf.reread(s.data(), [2], "pdfminer")
-    assert texts(document) == ["第二页。"] and document.engine == "pdfminer"
+    assert texts(document) == ["第二页。"]
+    assert document.engine == "pdfminer"
     assert next(document.paragraphs()).page == 2
 
 
@@ -621,11 +633,9 @@ def test_properties() -> None:
     s.canvas.setTitle("年度报告")
     s.text(100, 100, "第一页。", 12)
     values = dict(both(s.data()).properties)
-    assert (
-        values["author"] == "某某"
-        and values["title"] == "年度报告"
-        and values["created"].startswith("2000-01-01")
-    )
+    assert values["author"] == "某某"
+    assert values["title"] == "年度报告"
+    assert values["created"].startswith("2000-01-01")
 
 
 # --- the real file
@@ -634,13 +644,15 @@ def test_properties() -> None:
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real" / "hongze-2023.pdf"
 
 
+@pytest.mark.shared
 @pytest.mark.skipif(
     not REAL.exists(), reason="../shared/real is not here (it belongs to the project, not to a clone)"
 )
 def test_the_real_report_reads_right_by_both_engines() -> None:
     document = both(REAL.read_bytes())
     two, three, four = document.tables()
-    assert not document.troubles and document.page_count == 5
+    assert not document.troubles
+    assert document.page_count == 5
     assert [r[-1].text for r in two.rows()] == [
         *("第二十条第（一）项", "现行有效件数", "0", "5", "第二十条第（五）项", "本年处理决定数量", "550"),
         *("第二十条第（六）项", "本年处理决定数量", "4119", "195"),
@@ -649,7 +661,8 @@ def test_the_real_report_reads_right_by_both_engines() -> None:
     numbers = [[c.text for c in row][-7:] for row in three.rows()[3:]]
     person = [21, 0, 0, 4, 1, 0, 0, 0, 0, 1, 1, 0, 10, 3, 0, 1, 0, 0, 0, 0, 0, 21, 0]
     assert numbers == [[str(n), "0", "0", "0", "0", "0", str(n)] for n in person]
-    assert three.rows()[5][0].text == "三、本年度办理结果" and three.rows()[5][0].row_span == 20
+    assert three.rows()[5][0].text == "三、本年度办理结果"
+    assert three.rows()[5][0].row_span == 20
     assert [c.text for c in four.rows()[-1]] == ["10", "1", *"00000000", "5", *"0000"]
     headings = [t for t in texts(document) if t[1] == "、"]
     assert [h[0] for h in headings] == list("一二三四五六")

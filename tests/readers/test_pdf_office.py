@@ -1,4 +1,5 @@
-"""PDFs that LibreOffice makes: the whole form, tables cut by page breaks, read by both engines cell by cell."""
+"""PDFs that LibreOffice makes: the whole form, tables cut by page breaks, read by both engines cell by
+cell."""
 
 from __future__ import annotations
 
@@ -87,7 +88,8 @@ def report(seed: int) -> tuple[str, Form, list[str]]:
     paragraphs += ["三、收到和处理政府信息公开申请情况"]
     after = ["五、存在的主要问题及改进情况", SENTENCE * 6, "六、其他需要报告的事项", "无。"]
     style = (
-        "<style>@page{size:21cm 29.7cm;margin:2.5cm} p{text-indent:2em;margin:0;font-size:14pt;line-height:150%;"
+        "<style>@page{size:21cm 29.7cm;margin:2.5cm} p{text-indent:2em;margin:0;"
+        "font-size:14pt;line-height:150%;"
         "font-family:'Noto Sans CJK SC'} td{font-size:9pt;font-family:'Noto Sans CJK SC'}</style>"
     )
     body = "".join(f"<p>{p}</p>" for p in paragraphs) + form.html + "".join(f"<p>{p}</p>" for p in after)
@@ -100,7 +102,8 @@ SEEDS = range(8)
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One call to LibreOffice for HTML to DOCX, one for DOCX to PDF (so that it lays out pages, not a web view)."""
+    """One call to LibreOffice for HTML to DOCX, one for DOCX to PDF (so that it lays out pages, not a web
+    view)."""
     folder = tmp_path_factory.mktemp("office")
     for seed in SEEDS:
         (folder / f"r{seed}.html").write_text(report(seed)[0], encoding="utf-8")
@@ -124,7 +127,9 @@ def test_the_form_reads_cell_by_cell_wherever_the_page_breaks(made: Path, seed: 
     document = documents[0]
     _, form, paragraphs = report(seed)
     (table,) = document.tables()
-    assert isinstance(table, Table) and not document.troubles and (document.page_count or 0) > 1
+    assert isinstance(table, Table)
+    assert not document.troubles
+    assert (document.page_count or 0) > 1
     assert [[c.text for c in row] for row in table.rows()] == form.rows
     assert table.column_count == 10
     assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == paragraphs
