@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import fields, replace
 
 import pytest
@@ -315,19 +314,11 @@ def test_thousands_of_characters_on_one_spot_end() -> None:
     "pattern", [PAGE_NUMBER, SECTION, ITEM, ENUMERATED, LOOSE_NUMBER], ids=lambda p: p.pattern[:12]
 )
 @pytest.mark.parametrize("unit", ["1", "一", " ", "（", "-", "第1页", "1,", "（一", "ⅠI", "1 ", "- ", "/1"])
-def test_patterns_are_linear(pattern: re.Pattern[str], unit: str) -> None:
-    def cost(n: int) -> float:
-        text = unit * n + "!"
-        best = 1e9
-        for _ in range(3):
-            start = time.perf_counter()
-            pattern.fullmatch(text)
-            pattern.match(text)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    cost(1000)
-    assert cost(40_000) < max(20 * cost(4_000), 0.02)
+def test_patterns_end_on_hostile_repetition(pattern: re.Pattern[str], unit: str) -> None:
+    """A quadratic pattern would need minutes for so long a text."""
+    text = unit * 200_000 + "!"
+    assert pattern.fullmatch(text) is None
+    pattern.match(text)
 
 
 def test_layout_is_the_same_twice() -> None:
