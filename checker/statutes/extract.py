@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from checker.document import Paragraph, Place
 from checker.statutes.citations import Citation, Writing
@@ -86,6 +86,7 @@ class _Reader:
         self.genres = Genres(language, data)
         self.resolver = Resolver(register, data)
         self._misprints: dict[str, bool] = {}
+        self._generics: dict[str, bool] = {}
 
     def read(self, section: int | None, paragraph: Paragraph) -> Iterator[Citation]:
         folded = fold(paragraph.text)
@@ -96,7 +97,7 @@ class _Reader:
         starts = [n.start for n in found]
         definitions = [(m.start(), m.end(), m[1]) for m in self.data.definition.finditer(text)]
         heads = self._heads(folded, marks, found, boundaries, definitions)
-        sentences = _Sentences(text)
+        sentences = _Sentences(text, self.data)
         pending: list[Citation] = []
         last_end = position = 0
         for head in heads:
@@ -132,7 +133,7 @@ class _Reader:
                 while text.startswith("》", end):
                     end += 1
                 heads.append(_Head(mark.start, end, "marked", mark.title))
-            elif not mark.stray:
+            elif not mark.stray and not text.startswith(("《", "〈"), mark.end):
                 end = self._unclosed_end(folded, mark.end)
                 if end > mark.end:
                     heads.append(_Head(mark.start, end, "unclosed", (mark.end, end)))
@@ -230,11 +231,12 @@ class _Reader:
             numbers=own,
             articles=article_values(text[article_start:article_end]),
             history_form=bool(bracket and bracket.history),
-            short=key in self.data.bare_titles or key in self.resolver.definitions or self.register.is_generic(key),
+            short=key in self.data.bare_titles or key in self.resolver.definitions or self._generic_title(key),
             defined=key in self.resolver.definitions,
             **self._issuer(left),
+            **self._context(own, work, text, head.start, end, sentences),
         )
-        return self._finish(citation, work, text, head.start, end, sentences), end
+        return citation, end
 
     def _number_alone(
         self, paragraph: Paragraph, section: int | None, folded: Folded, head: _Head, number: Number,
@@ -253,35 +255,35 @@ class _Reader:
             article=_original(paragraph, folded, (head.end, end)) if end > head.end else None,
             numbers=(number,),
             articles=article_values(text[head.end : end]),
+            **self._context((number,), self.resolver.number(number), text, head.start, end, sentences),
         )
-        return self._finish(citation, self.resolver.number(number), text, head.start, end, sentences), end
+        return citation, end
 
-    def _finish(
-        self, citation: Citation, work: Work | None, text: str, start: int, end: int, sentences: _Sentences
-    ) -> Citation:  # fmt: skip
-        """Adds what it resolves to, its version and state, and the context of its sentence."""
+    def _context(
+        self, numbers: tuple[Number, ...], work: Work | None, text: str, start: int, end: int, sentences: _Sentences
+    ) -> dict[str, Any]:  # fmt: skip
+        """What it resolves to, its version and state, and the context of its sentence, as fields of a citation."""
         first, last = sentences.around(start)
-        sentence = text[first:last]
-        rest = text[first:start] + "#" + text[end:last]
         version, state = None, None
         if work is not None:
-            cited = self.resolver.version(work, citation.numbers)
+            cited = self.resolver.version(work, numbers)
             version, state = self.resolver.state(work, cited, self.day)
-        lone = self.resolver.number(citation.numbers[0]) if citation.numbers else None
+        lone = self.resolver.number(numbers[0]) if numbers else None
         clause = text[max(first, text.rfind(",", first, start) + 1) : start]
-        return replace(
-            citation,
-            resolved=work.id if work else None,
-            by_number=lone.id if lone else None,
-            version=version,
-            state=state,
-            day=self.day,
-            history=bool(self.data.history.search(rest)),
-            comparison=bool(self.data.comparison.search(rest)) or self._earlier_year(clause),
-            quoted=sentences.quoted(start),
-            sentence=sentence,
-            offset=start - first,
-        )
+        return {
+            "resolved": work.id if work else None,
+            "by_number": lone.id if lone else None,
+            "version": version,
+            "state": state,
+            "day": self.day,
+            "history": sentences.history.within(first, start) or sentences.history.within(end, last),
+            "comparison": sentences.comparison.within(first, start)
+            or sentences.comparison.within(end, last)
+            or self._earlier_year(clause),
+            "quoted": sentences.quoted(start),
+            "sentence": text[first:last],
+            "offset": start - first,
+        }
 
     def _earlier_year(self, clause: str) -> bool:
         """Whether a clause speaks of a year before the report's (2019年报告用的是…)."""
@@ -290,7 +292,7 @@ class _Reader:
         years = [int(y) for y in re.findall(r"(?<![0-9〔])((?:19|20)[0-9]{2})年", clause)]
         return bool(years) and max(years) < self.year
 
-    def _issuer(self, left: str) -> dict[str, object]:
+    def _issuer(self, left: str) -> dict[str, Any]:
         """The maker named directly before a title."""
         reissued = bool(self.data.reissue.search(left[-8:]))
         national = self.data.issuer_before.search(left)
@@ -311,6 +313,13 @@ class _Reader:
         if own:
             return genre is None or genre in ("plan", "guide", "form", "campaign")
         return genre is None and self.misprint(key)
+
+    def _generic_title(self, key: str) -> bool:
+        if len(key) > 6:  # 三项制度, 平台规范通知
+            return False
+        if key not in self._generics:
+            self._generics[key] = self.register.is_generic(key)
+        return self._generics[key]
 
     def misprint(self, key: str) -> bool:
         """Whether a title is so near a registered one that it can only be meant for it."""
@@ -353,11 +362,25 @@ def _within(at: int, ranges: list[tuple[int, int]]) -> bool:
     return index >= 0 and ranges[index][0] <= at < ranges[index][1]
 
 
-class _Sentences:
-    """The sentences of a folded text, and what stands inside quotation marks."""
+class _Found:
+    """Where a pattern stands in a text, looked for once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self._spans = [m.span() for m in pattern.finditer(text)]
+
+    def within(self, start: int, end: int) -> bool:
+        """Whether a match lies between ``start`` and ``end``."""
+        index = bisect_left(self._spans, (start,))
+        return index < len(self._spans) and self._spans[index][1] <= end
+
+
+class _Sentences:
+    """The sentences of a folded text, what stands inside quotation marks, and the words that give a context."""
+
+    def __init__(self, text: str, data: CitationData) -> None:
         self._length = len(text)
+        self.history = _Found(data.history, text)
+        self.comparison = _Found(data.comparison, text)
         self._ends = [m.end() for m in _SENTENCE_END.finditer(text)]
         self._quotes: list[tuple[int, int]] = []
         opened = -1

@@ -43,8 +43,8 @@ def bracket_at(text: str, start: int, found: list[Number], starts: list[int], da
     """
     index = bisect_left(starts, start)
     if index < len(found) and found[index].start == start and found[index].form:
-        number = found[index]
-        return Bracket(number.end, number.end, (start, number.end), (start, number.end), (number,))
+        bare = found[index]
+        return Bracket(bare.end, bare.end, (start, bare.end), (start, bare.end), (bare,))
     if start >= len(text) or text[start] not in OPEN:
         return None
     inner = start + 1
@@ -67,7 +67,9 @@ def bracket_at(text: str, start: int, found: list[Number], starts: list[int], da
         return None
     first = held[0]
     if close is None:  # an unclosed bracket ends with its number
-        return Bracket(first.end, first.end, (inner, first.end), (first.start, first.end), (first,)) if first.start == inner else None
+        if first.start != inner:
+            return None
+        return Bracket(first.end, first.end, (inner, first.end), (inner, first.end), (first,))
     after = text[held[-1].end : stop]
     lead = _DATE.match(text, inner)
     begins = first.start in (inner, lead.end() if lead else inner)

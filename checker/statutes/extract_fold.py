@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -21,17 +20,24 @@ _SAME: Final = {
 _UNKEYED: Final = frozenset("《》〈〉“”‘’\"'「」『』")
 
 
-@lru_cache(maxsize=8192)
-def _fold(char: str) -> str:
-    """One character in the form of comparison; empty where it says nothing."""
-    if char.isspace() or char in _INVISIBLE:
-        return ""
-    wide = normalize("NFKC", char)
-    if len(wide) != 1:
-        wide = char
-    if wide.isspace():
-        return ""
-    return _SAME.get(wide, wide)
+class _Forms(dict[str, str]):
+    """Each character in the form of comparison, worked out once; empty where it says nothing."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = form = self._form(char)
+        return form
+
+    @staticmethod
+    def _form(char: str) -> str:
+        if char.isspace() or char in _INVISIBLE:
+            return ""
+        wide = normalize("NFKC", char)
+        if len(wide) != 1:
+            wide = char
+        return "" if wide.isspace() else _SAME.get(wide, wide)
+
+
+_FORMS: Final = _Forms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +62,50 @@ class Folded:
 
 def fold(original: str) -> Folded:
     """Folds a paragraph in one pass."""
-    out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-
-    def put(char: str, start: int, end: int) -> None:
-        folded = _fold(char)
-        if not folded:
-            return
-        if folded in "〈〉" and out and out[-1] == folded and ends[-1] == start:
-            out[-1], ends[-1] = ("《" if folded == "〈" else "》"), end  # << and >> are written for 《 and 》
-            return
-        out.append(folded)
-        starts.append(start)
-        ends.append(end)
-
-    entities, done = False, 0
-    for match in _ENTITY.finditer(original) if "&" in original else ():
-        for index in range(done, match.start()):
-            put(original[index], index, index + 1)
-        char = _named(match[1])
-        entities = entities or char in "<>《》〈〉"
-        put(char, match.start(), match.end())
-        done = match.end()
-    for index in range(done, len(original)):
-        put(original[index], index, index + 1)
-    text = "".join(out)
+    forms, starts, ends, entities = _forms(original)
+    if "" in forms:
+        kept = [i for i, form in enumerate(forms) if form]
+        forms, starts, ends = [forms[i] for i in kept], [starts[i] for i in kept], [ends[i] for i in kept]
+    text = "".join(forms)
+    if "〈〈" in text or "〉〉" in text:
+        text, starts, ends = _double(text, starts, ends)
     at = [i for i, c in enumerate(text) if c not in _UNKEYED]
     return Folded(text, starts, ends, "".join([text[i] for i in at]), at, entities)
+
+
+def _forms(original: str) -> tuple[list[str], list[int], list[int], bool]:
+    """The form of each character or entity with its offsets, and whether a mark or bracket was an entity."""
+    if "&" not in original:
+        return [_FORMS[c] for c in original], list(range(len(original))), list(range(1, len(original) + 1)), False
+    forms: list[str] = []
+    starts: list[int] = []
+    entities, done = False, 0
+    for match in _ENTITY.finditer(original):
+        forms += [_FORMS[c] for c in original[done : match.start()]]
+        starts += range(done, match.start())
+        char = _named(match[1])
+        entities = entities or char in "<>《》〈〉"
+        forms.append(_FORMS[char])
+        starts.append(match.start())
+        done = match.end()
+    forms += [_FORMS[c] for c in original[done:]]
+    starts += range(done, len(original))
+    return forms, starts, [*starts[1:], len(original)], entities
+
+
+def _double(text: str, starts: list[int], ends: list[int]) -> tuple[str, list[int], list[int]]:
+    """Two angle marks in a row are how 《 and 》 were written."""
+    out: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
+    for char, start, end in zip(text, starts, ends, strict=True):
+        if char in "〈〉" and out and out[-1] == char and last[-1] == start:
+            out[-1], last[-1] = ("《" if char == "〈" else "》"), end
+            continue
+        out.append(char)
+        first.append(start)
+        last.append(end)
+    return "".join(out), first, last
 
 
 def _named(name: str) -> str:

@@ -70,6 +70,8 @@ def pair(text: str) -> list[Mark]:
         elif char in "《〈":
             if stack and comma > stack[-1].start:
                 give_up()
+            if len(stack) > 2 and stack[-3].start == at - 3:
+                del stack[-3]  # of a row of opening marks the last three count
             if char == "《" or stack or singles:
                 stack.append(Mark(at, at + 1, closed=False, opener=char))
         elif not stack:

@@ -27,7 +27,7 @@ _DOCUMENT: Final = re.compile(
 )
 _STANDARD: Final = re.compile(r"(?<![A-Za-z])(?:GB|DB[0-9]{2,4})(?:/[TZ])?[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2}(?![0-9])")
 _HAN_END: Final = re.compile(r"[\u4e00-\u9fff]{1,16}$")
-_MAKER: Final = re.compile(r"[\u4e00-\u9fff]{2,20}?(?:人民政府|政府|委员会|总局|部|局|委|署|行|会|办公室)$")
+_MAKER: Final = re.compile(r"[\u4e00-\u9fff]{1,20}?(?:人民政府|政府|委员会|总局|部|局|委|署|行|会|办公室)$")
 
 _SEP: Final = r"(?:、|和|及|以及|与|或者|或|至|到|-|~)"
 _ARTICLE: Final = rf"第{N}(?:{_SEP}第?{N}){{0,12}}条(?:之[一二三四五六七八九十])?"
@@ -35,9 +35,9 @@ _PARAGRAPH: Final = rf"第{N}(?:{_SEP}第?{N}){{0,8}}款"
 _ITEM: Final = rf"(?:第\({N}\)|第{N}|\({N}\))(?:{_SEP}第?\({N}\)|{_SEP}第?{N}|第?\({N}\)){{0,15}}(?:项|目)"
 _UNIT: Final = re.compile(rf"(?:第{N}章)?(?:第{N}节)?{_ARTICLE}(?:{_PARAGRAPH})?(?:{_ITEM}){{0,2}}")
 _MORE: Final = re.compile(
-    rf"{_SEP}(?:{_ARTICLE}(?:{_PARAGRAPH})?(?:{_ITEM}){{0,2}}|{_PARAGRAPH}(?:{_ITEM})?|第\(?{N}\)?(?:项|目))"
+    rf"{_SEP}(?:(?:{_ARTICLE}|{N}条)(?:{_PARAGRAPH})?(?:{_ITEM}){{0,2}}|{_PARAGRAPH}(?:{_ITEM})?|第\(?{N}\)?(?:项|目))"
 )
-_ARTICLES: Final = re.compile(rf"第({N}(?:{_SEP}第?{N}){{0,12}})条")
+_ARTICLES: Final = re.compile(rf"({N}(?:{_SEP}第?{N}){{0,12}})条")
 _VALUE: Final = re.compile(N)
 
 Brackets = Literal["good", "other", "damaged", "none"]

@@ -52,6 +52,7 @@ class Resolver:
         self.data = data
         self.definitions: dict[str, Definition] = {}
         self.cited: set[str] = set()
+        self._states: dict[tuple[str, str | None], tuple[str | None, State | None]] = {}
 
     def define(self, name: str, resolved: str | None, title: str | None) -> None:
         """Enters the short title ``name``."""
@@ -112,10 +113,17 @@ class Resolver:
     def state(self, work: Work, version: Version | None, day: dt.date | None) -> tuple[str | None, State | None]:
         """Name of the version (its number, else its first day) and its state on ``day``.
 
-        Without a version it is the one that holds; unknown where the register cannot tell.
+        Without a version it is the one that holds; unknown where the register cannot tell. One resolver serves one
+        report, so ``day`` is always the same.
         """
         if day is None:
             return (version.number if version else None), None
+        key = work.id, name_of(version) if version else None
+        if key not in self._states:
+            self._states[key] = self._state(work, version, day)
+        return self._states[key]
+
+    def _state(self, work: Work, version: Version | None, day: dt.date) -> tuple[str | None, State | None]:
         if version is None:
             current = self.register.version_on(work, day)
             if isinstance(current, Version):
