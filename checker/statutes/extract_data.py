@@ -32,6 +32,7 @@ class CitationData:
     not_prefixes: tuple[str, ...]
     file_nouns: tuple[str, ...]
     leads: frozenset[str]
+    lead_words: tuple[str, ...]
     anaphora: frozenset[str]
     places: tuple[str, ...]
     not_places: tuple[str, ...]
@@ -92,6 +93,7 @@ def citation_data(folder: Path | None = None) -> CitationData:
         not_prefixes=tuple(raw["not_prefixes"]),
         file_nouns=tuple(raw["file_nouns"]),
         leads=frozenset(raw["leads"]),
+        lead_words=tuple(raw["leads"]),
         anaphora=frozenset(raw["anaphora"]),
         places=tuple(raw["places"]),
         not_places=tuple(raw["not_places"]),

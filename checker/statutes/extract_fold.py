@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html.entities import html5
 from typing import Final
 from unicodedata import normalize
 
-_ENTITY: Final = re.compile(r"&(?:amp;)?(lt|gt|quot|amp|nbsp|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
-_NAMED: Final = {"lt": "<", "gt": ">", "quot": '"', "amp": "&", "nbsp": " "}
+_ENTITY: Final = re.compile(r"&(?:amp;)?(#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z][A-Za-z0-9]{1,7});")
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SAME: Final = {
     **dict.fromkeys("‐‑‒–—―−－─", "-"), "○": "〇", "«": "《", "»": "》", "≪": "《", "≫": "》", "<": "〈", ">": "〉",
@@ -109,7 +109,9 @@ def _double(text: str, starts: list[int], ends: list[int]) -> tuple[str, list[in
 
 
 def _named(name: str) -> str:
+    """The character of an entity; a blank where there is no such entity or it is none to be read."""
     if name[0] != "#":
-        return _NAMED[name]
+        char = html5.get(f"{name};", " ")
+        return char if len(char) == 1 else " "
     code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
     return chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "

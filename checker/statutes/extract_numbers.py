@@ -23,7 +23,7 @@ _DECREE: Final = re.compile(
 )
 _DOCUMENT: Final = re.compile(
     r"(?P<open>[\[(〔【{〈])?(?P<year>(?:19[89]|20[0-3])[0-9]|(?<=[\[(〔【{〈])[0-9]{2}(?=[\])〕】}〉]))(?P<close>[\])〕】}〉])?"
-    r"(?P<di>第)?(?P<serial>[0-9]{1,4})(?![0-9])(?P<hao>号)?"
+    r"(?P<di>字?第)?(?P<serial>[0-9]{1,4})(?![0-9])(?P<hao>号)?"
 )
 _STANDARD: Final = re.compile(r"(?<![A-Za-z])(?:GB|DB[0-9]{2,4})(?:/[TZ])?[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2}(?![0-9])")
 _HAN_END: Final = re.compile(r"[\u4e00-\u9fff]{1,16}$")
@@ -165,7 +165,7 @@ def _after_leads(text: str, start: int, end: int, data: CitationData, words: Wor
         if token in data.leads and at < end:
             begin = at
     for index in range(begin + 1, end - 1):
-        if text[index] in data.provinces and text[index - 1] in data.leads:
+        if text[index] in data.provinces and text.endswith(data.lead_words, begin, index):
             begin = index  # 以桂政办函
     if end - begin > 10:
         at = start
