@@ -73,6 +73,8 @@ class FormTable:
     """Labels that belong to another edition only (rule S09)."""
     place: Place | None = None
     reason: str | None = None
+    added: tuple[Mapping[tuple[str, str], FormCell], ...] = ()
+    """Numbers of printed rows that match no row of the form: never added up, but they may explain a total."""
     units: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Units that the form itself prints for a cell (万元 for the fees of the 2021 edition)."""
 
