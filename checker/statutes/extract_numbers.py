@@ -22,8 +22,8 @@ _DECREE: Final = re.compile(
     rf"|(?P<b>第?(?P<cn>{N})号令)"
 )
 _DOCUMENT: Final = re.compile(
-    r"(?P<open>[\[(〔【{〈])?(?P<year>(?:19[89]|20[0-3])[0-9]|(?<=[\[(〔【{〈])[0-9]{2}(?=[\])〕】}〉]))(?P<close>[\])〕】}〉])?"
-    r"(?P<di>字?第)?(?P<serial>[0-9]{1,4})(?![0-9])(?P<hao>号)?"
+    r"(?P<before>第(?=[\[(〔【{〈]))?(?P<open>[\[(〔【{〈])?(?P<year>(?:19[89]|20[0-3])[0-9]|(?<=[\[(〔【{〈])[0-9]{2}(?=[\])〕】}〉]))(?P<close>[\])〕】}〉])?"
+    r"(?P<di>字?第)?(?:(?P<serial>[0-9]{1,4})(?![0-9])(?P<hao>号)?|(?P<spoken>[〇零一二三四五六七八九十百]{1,7})(?P<read>号))"
 )
 _STANDARD: Final = re.compile(r"(?<![A-Za-z])(?:GB|DB[0-9]{2,4})(?:/[TZ])?[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2}(?![0-9])")
 _HAN_END: Final = re.compile(r"[\u4e00-\u9fff]{1,16}$")
@@ -32,10 +32,13 @@ _MAKER: Final = re.compile(r"[\u4e00-\u9fff]{1,20}?(?:人民政府|政府|委员
 _SEP: Final = r"(?:、|和|及|以及|与|或者|或|至|到|-|~)"
 _ARTICLE: Final = rf"第{N}(?:{_SEP}第?{N}){{0,12}}条(?:之[一二三四五六七八九十])?"
 _PARAGRAPH: Final = rf"第{N}(?:{_SEP}第?{N}){{0,8}}款"
-_ITEM: Final = rf"(?:第\({N}\)|第{N}|\({N}\))(?:{_SEP}第?\({N}\)|{_SEP}第?{N}|第?\({N}\)){{0,15}}(?:项|目)"
+_BRACKETED: Final = rf"[(〔【\[〈]{N}[)〕】\]〉]"
+_ITEM: Final = (
+    rf"(?:第{_BRACKETED}|第{N}|{_BRACKETED})(?:{_SEP}第?{_BRACKETED}|{_SEP}第?{N}|第?{_BRACKETED}){{0,15}}(?:项|目)"
+)
 _UNIT: Final = re.compile(rf"(?:第{N}章)?(?:第{N}节)?{_ARTICLE}(?:{_PARAGRAPH})?(?:{_ITEM}){{0,2}}")
 _MORE: Final = re.compile(
-    rf"{_SEP}(?:(?:{_ARTICLE}|{N}条)(?:{_PARAGRAPH})?(?:{_ITEM}){{0,2}}|{_PARAGRAPH}(?:{_ITEM})?|第\(?{N}\)?(?:项|目))"
+    rf"{_SEP}(?:(?:{_ARTICLE}|{N}条)(?:{_PARAGRAPH})?(?:{_ITEM}){{0,2}}|{_PARAGRAPH}(?:{_ITEM})?|第(?:{_BRACKETED}|{N})(?:项|目))"
 )
 _ARTICLES: Final = re.compile(rf"({N}(?:{_SEP}第?{N}){{0,12}})条")
 _VALUE: Final = re.compile(N)
@@ -117,24 +120,24 @@ def _document(text: str, match: re.Match[str], data: CitationData, words: Words)
     if run is None:
         return None
     known = next((p for p in data.number_prefixes if text.endswith(p, run.start(), start)), None)
-    opened, closed = match["open"], match["close"]
+    opened, closed, mark = match["open"], match["close"], match["hao"] or match["read"]
     paired = bool(opened and closed and OPEN.index(opened) == CLOSE.index(closed))
     begin = _after_leads(text, run.start(), start, data, words)
     if known and not known.startswith(data.national_prefixes) and 0 < start - len(known) - begin <= 2:
         known = None  # 鲁财库 is no 财库
     if known:
         begin = start - len(known)
-        if not match["hao"] and not (opened and closed):
+        if not mark and not (opened and closed):
             return None
     else:
-        if not match["hao"] or not (opened or closed):
+        if not mark or not (opened or closed):
             return None
         if not 2 <= start - begin <= 12 or text[begin:start].endswith(data.file_letters):
             return None
     prefix = text[begin:start]
     if any(prefix.endswith(tail) for tail in data.not_prefixes):
         return None
-    year, serial = int(match["year"]), int(match["serial"])
+    year, serial = int(match["year"]), chinese_number(match["serial"] or match["spoken"])
     if not serial:
         return None
     faults = []
@@ -144,9 +147,9 @@ def _document(text: str, match: re.Match[str], data: CitationData, words: Words)
     elif opened != "〔":
         brackets = "other"
         faults.append("brackets")
-    if match["di"]:
+    if match["di"] or match["before"] or match["spoken"]:
         faults.append("ordinal")
-    if not match["hao"]:
+    if not mark:
         faults.append("mark")
     if year < 100:
         faults.append("year")
