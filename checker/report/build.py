@@ -33,8 +33,10 @@ def build(document: Document, book: RuleBook, language: Language) -> Report:
     has_headings = len(sections) > 1
     title = read_title(preamble.blocks if has_headings and preamble.blocks else document.blocks)
     texts = [(s.number, p) for s in sections for p in s.paragraphs()]
+    # A page footer may hold the contacts; it belongs to no section.
+    margins = [(0, p) for p in document.paragraphs() if p.role in ("header", "footer")]
     period = read_period(texts, language)
-    contacts = read_contacts(texts, language)
+    contacts = read_contacts([*texts, *margins], language)
     dated = read_dated(texts, document.properties)
     announced = read_announced(texts, language)
     _refuse_other_subjects(document, title, sections)

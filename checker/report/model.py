@@ -108,7 +108,8 @@ class Section:
     """Where the body begins inside the first block, when that block also holds the heading."""
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        return (b for b in self.blocks if isinstance(b, Paragraph))
+        """The running text; page headers and footers are not part of a section."""
+        return (b for b in self.blocks if isinstance(b, Paragraph) and b.role not in ("header", "footer"))
 
     def tables(self) -> Iterator[Table]:
         return (b for b in self.blocks if isinstance(b, Table))
