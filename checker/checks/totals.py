@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from checker.document import Place
 from checker.findings import NotChecked
 from checker.report.model import FormTable, Number
 
+_NOTE = re.compile(r"（[^（）]{3,40}）$")
 
 @check("T01", "T02", "T03", tables=("requests",))
 def applications(ctx: Context) -> Iterator[Result]:
@@ -134,10 +136,13 @@ def _explained(ctx: Context, table: FormTable, cause: Cause) -> Iterator[NotChec
 
 
 def label(ctx: Context, table: FormTable, key: str) -> str:
-    """The label of a row or column for messages: the form's own wording."""
+    """The label of a row, column or group for messages: the form's own wording without its explanatory note."""
     form = form_of(ctx, table)
     entries = [*form.get("rows", ()), *form.get("kept_rows", ()), *form.get("columns", ()), *form.get("groups", ())]
-    return next((str(e["label"]) for e in entries if e["key"] == key), key)
+    for block in form.get("blocks", ()):
+        entries += [*block["rows"], *block["columns"]]
+    found = next((str(e["label"]) for e in entries if e["key"] == key), key)
+    return _NOTE.sub("", found) or found
 
 
 def cell_name(ctx: Context, table: FormTable, key: Key) -> str:
