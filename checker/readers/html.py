@@ -42,6 +42,8 @@ def read(data: bytes, *, path: str) -> Document:
     text, lost = decode(data, declared_charset(data))
     page = parse(text)
     made = _emit(article(page.root, path), path)
+    if not made.blocks and page.root.chars:  # all of it looked like furniture: what is left is the page itself
+        made = _emit(Walker(path).blocks(page.root), path)
     if not made.blocks and not made.troubles:
         raise ReadError("no_text", path=path)
     if lost:

@@ -1,51 +1,59 @@
 """Markdown and plain text -> Document.
 
-Tables come as Markdown pipes, as lines of tab-separated cells (what a copied web table or an extracted PDF gives),
-or as HTML inside Markdown. None of the first two tells merged cells, so those tables are ``ragged``.
+Tables come as Markdown pipes, as lines of tab-separated cells, in boxes of line characters, as columns parted by
+blanks (what extracted PDFs give), or as HTML inside Markdown. A table that lost its cells, one
+label or one number a line, comes out as one row a label.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Final, Literal
 
-from checker.document import Block, Cell, Document, Paragraph, Table, Trouble
+from checker.document import Block, Document, Paragraph, Table, Trouble
 from checker.errors import ReadError
 from checker.limits import TEXT_CHARACTERS
+from checker.readers import text_columns as columns
+from checker.readers import text_inline as inline
+from checker.readers import text_tables as tables
 from checker.readers.encodings import decode
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_SETEXT = re.compile(r"(=+|-{3,})\s*$")
-_RULE = re.compile(r"\s*([-*_]\s*){3,}$")
-_PIPE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
-_DASH_CELL = re.compile(r"\s*:?-{2,}:?\s*$")
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)")
-_AUTOLINK = re.compile(r"<((?:https?|mailto):[^>\s]*)>")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
-_STARTS_NEW = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}\s*(?:[、．.]|是|要)|[（(]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*[）)]"
-    r"|\d{1,2}\s*[、．.]|第[一二三四五六七八九十]+(?:[,，、]|部分|条)|[①-⑳]|附[件表：:])"
+_HTML: Final = re.compile(r"\s{0,3}<(?:table|div|p|center|h[1-6]|ul|ol|dl|section|article|html|body|figure|iframe|object)[\s>]", re.I)
+_FENCE: Final = re.compile(r" {0,3}(```|~~~)")
+_BULLET: Final = re.compile(r"[-*+]\s{1,4}(?=\S)")
+_QUOTE: Final = re.compile(r"(?:\s{0,3}>){1,10}\s?")  # at the head of a line
+_PAGE: Final = re.compile(
+    r"[-—–－·~]{1,2}\s{0,4}\d{1,3}\s{0,4}[-—–－·~]{1,2}|第\s{0,3}\d{1,3}\s{0,3}页(?:[\s,，/]{0,4}共\s{0,3}\d{1,3}\s{0,3}页)?"
+    r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3}|[Pp]age\s\d{1,3}(?:\sof\s\d{1,3})?"
 )
-_ENDS = "。！？；：!?;:”’》）)】…"
-_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+_LONE: Final = re.compile(r"[+\-－]?[\d０-９][\d０-９,，.．\s]{0,40}(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}|无")
+_STARTS_NEW: Final = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s?(?:[、．.]|是|要)|[（(]\s?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[）)]"
+    r"|\d{1,2}\s?[、．](?!\d)|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]{1,3}(?:[,，、]|部分|条)|[①-⑳]|附[件表：:])"
+)
+_ENDS: Final = "。！？；：!?;:"
+_CLOSES: Final = _ENDS + "”’》）)】…"
+_CJK: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+_LONG: Final = 25  # characters of the shortest line that somebody may have broken in the middle of a sentence
+_WRAPPED: Final = 40  # columns of the narrowest wrapped text
+_SLACK: Final = 6  # columns that a wrapped line may lack: its next character or token did not fit
+_TITLE_KEYS: Final = ("title", "标题")
+_DATE_KEYS: Final = ("date", "日期", "发布日期", "published")
 
 
 def read(data: bytes, *, path: str, kind: Literal["markdown", "text"]) -> Document:
-    """A Markdown or plain text file.
-
-    Raises ReadError: empty, no_text, too_large.
-    """
+    """A Markdown or plain text file. Raises ReadError: empty, no_text, too_large."""
     text, lost = decode(data)
     if len(text) > TEXT_CHARACTERS:
         raise ReadError("too_large", path=path, what="文字", what_en="the text", limit=f"{TEXT_CHARACTERS:,}")
     if not text.strip():
         raise ReadError("empty" if not data.strip() else "no_text", path=path)
     blocks, troubles = read_text(text, markdown=kind == "markdown")
+    if not blocks and not troubles:
+        raise ReadError("no_text", path=path)
     if lost:
         troubles.append(Trouble("encoding", detail=str(lost)))
     return Document(path, hashlib.sha256(data).hexdigest(), kind, tuple(blocks), troubles=tuple(troubles))
@@ -53,138 +61,289 @@ def read(data: bytes, *, path: str, kind: Literal["markdown", "text"]) -> Docume
 
 def read_text(text: str, *, markdown: bool) -> tuple[list[Block], list[Trouble]]:
     """Blocks of some text, and what could not be read in it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\x00", "")
-    blocks: list[Block] = []
-    troubles: list[Trouble] = []
-    for chunk in _chunks(text.split("\n"), markdown):
-        kind, lines = chunk
-        if kind == "html":
-            from checker.readers.html import blocks_of
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\u2028", "\n").replace("\v", "\n")
+    lines = _without_page_numbers(text.replace("\f", "\n\f\n").split("\n"))
+    reader = _Reader(markdown, _wrap_width(lines))
+    reader.read(_front_matter(lines, reader) if markdown else lines)
+    return reader.blocks, reader.troubles
 
-            inner, more = blocks_of("\n".join(lines))
-            for block in inner:
-                blocks.append(replace(block, index=len(blocks)))
-            troubles += more
-        elif kind in ("pipes", "tabs"):
-            table = _table(lines, kind, len(blocks))
-            if table is not None:
-                blocks.append(table)
-        else:
-            for paragraph in _paragraphs(lines, kind, markdown):
-                if _IMAGE.search(paragraph.text):
-                    troubles.append(Trouble("picture", block=len(blocks)))
-                    paragraph = replace(paragraph, text=_IMAGE.sub("", paragraph.text).strip())
-                if not paragraph.text:
-                    continue
-                previous = blocks[-1] if blocks else None
-                if isinstance(previous, Paragraph) and _continues(previous, paragraph):
-                    blocks[-1] = replace(previous, text=_join(previous.text, paragraph.text))
+
+class _Reader:
+    """Collects blocks line by line."""
+
+    def __init__(self, markdown: bool, wrap: int | None) -> None:
+        self.markdown = markdown
+        self.wrap = wrap
+        self.blocks: list[Block] = []
+        self.troubles: list[Trouble] = []
+
+    def read(self, lines: Sequence[str]) -> None:
+        at = 0
+        while at < len(lines):
+            at = self._next(lines, at) if lines[at].strip() else at + 1
+
+    def _next(self, lines: Sequence[str], at: int) -> int:
+        """Reads the block that begins at a line; returns the line behind it."""
+        line = lines[at]
+        if self.markdown:
+            end = self._marked(lines, at)
+            if end is not None:
+                return end
+        for fits, rows in ((tables.is_box, tables.box_rows), (tables.is_pipes, None), (tables.is_tabs, None)):
+            if fits(line) and not (rows is None and self._is_prose(lines, at, fits)):
+                end = _run(lines, at, fits)
+                found = lines[at:end]
+                if rows is not None:
+                    made = rows(found)
+                elif fits is tables.is_pipes:
+                    made = tables.pipe_rows(found, self._inline)
                 else:
-                    blocks.append(replace(paragraph, index=len(blocks)))
-    return blocks, troubles
+                    made = tables.tab_rows(found, self._inline)
+                self._table(made)
+                return end
+        region = self._region(lines, at)
+        if region is not None:
+            self._table([[self._inline(c) for c in row] for row in region[1]])
+            return region[0]
+        end = at + 1
+        while end < len(lines) and self._is_text(lines, end):
+            end += 1
+        self._paragraphs(lines[at:end])
+        return end
 
-
-def _chunks(lines: list[str], markdown: bool) -> Iterator[tuple[str, list[str]]]:
-    """Runs of lines of one sort: pipes, tabs, html, heading, text; blank lines part them."""
-    i, n = 0, len(lines)
-    while i < n:
-        line = lines[i]
-        if not line.strip():
-            i += 1
-            continue
-        if markdown and line.lstrip().lower().startswith("<table"):
-            j = i
-            while j < n and "</table>" not in lines[j].lower():
-                j += 1
-            yield "html", lines[i : j + 1]
-            i = j + 1
-            continue
-        kind = _sort(line)
-        if markdown and _HEADING.match(line):
-            yield "heading", [line]
-            i += 1
-            continue
-        if markdown and kind == "text" and i + 1 < n and _SETEXT.match(lines[i + 1]) and not _RULE.match(line):
-            level = "#" if lines[i + 1].startswith("=") else "##"
-            yield "heading", [f"{level} {line.strip()}"]
-            i += 2
-            continue
-        if kind == "text" and _RULE.match(line):
-            i += 1
-            continue
-        j = i
-        while j < n and lines[j].strip() and _sort(lines[j]) == kind and not (
-            markdown and (_HEADING.match(lines[j]) and j > i)
-        ):  # fmt: skip
-            j += 1
-        yield kind, lines[i:j]
-        i = j
-
-
-def _sort(line: str) -> str:
-    if "\t" in line.strip("\n ").rstrip("\t") or (line.startswith("\t") and line.strip()) or line.rstrip(" ").endswith("\t"):
-        return "tabs"
-    if line.count("|") >= 2 or _PIPE_RULE.match(line) and "|" in line:
-        return "pipes"
-    if line.count("｜") >= 2:
-        return "pipes"
-    return "text"
-
-
-def _table(lines: list[str], kind: str, index: int) -> Table | None:
-    rows = []
-    for line in lines:
-        if kind == "pipes":
-            body = line.strip().replace("\\|", "\x01").replace("｜", "|")
-            if _PIPE_RULE.match(body):
-                continue
-            cells = [c.replace("\x01", "|").strip() for c in body.strip().removeprefix("|").removesuffix("|").split("|")]
-            cells = [_inline(c.replace("<br>", "").replace("<br/>", "").replace("<br />", "")) for c in cells]
-        else:
-            cells = [_inline(c.strip()) for c in line.rstrip("\n").split("\t")]
-            # A rule drawn with dashes between header and numbers, and a last blank after a trailing tab, are no cells.
-            if all(_DASH_CELL.match(c) or not c for c in cells):
-                continue
-        rows.append(cells)
-    if not rows:
+    def _marked(self, lines: Sequence[str], at: int) -> int | None:
+        """Blocks that only Markdown has; None where none begins."""
+        line = lines[at]
+        level = _heading_level(line)
+        if level:
+            self._add(line.strip().lstrip("#").rstrip("# \t"), level=level)
+            return at + 1
+        fence = _FENCE.match(line)
+        if fence:
+            end = next((i for i in range(at + 1, len(lines)) if lines[i].lstrip().startswith(fence[1])), len(lines))
+            markdown, self.markdown = self.markdown, False
+            self.read(lines[at + 1 : end])
+            self.markdown = markdown
+            return end + 1
+        if line.lstrip().startswith("<!--"):
+            end = next((i for i in range(at, len(lines)) if "-->" in lines[i]), at)
+            rest = lines[end].partition("-->")[2]
+            if rest.strip():
+                self.read([rest])
+            return end + 1
+        if _HTML.match(line):
+            return self._html(lines, at)
+        if "|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and tables.rule_like(lines[at + 1]):
+            end = _run(lines, at, lambda text: "|" in text)
+            self._table(tables.pipe_rows(lines[at:end], self._inline))
+            return end
+        if _is_underlined(lines, at) and not tables.is_pipes(line) and not tables.is_tabs(line):
+            self._add(line.strip(), level=1 if lines[at + 1].lstrip()[0] == "=" else 2)
+            return at + 2
+        if inline.REFERENCE.match(line) and not inline.FOOTNOTE.match(line.lstrip()):
+            return at + 1
         return None
-    made = tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
-    return Table(index, made, ragged=True)
+
+    def _html(self, lines: Sequence[str], at: int) -> int:
+        from checker.readers.html import blocks_of
+
+        end, depth = at, 0
+        while end < len(lines):
+            low = lines[end].lower()
+            depth += low.count("<table") - low.count("</table")
+            end += 1
+            if depth <= 0 and (end >= len(lines) or not lines[end].strip() or "</table" in low):
+                break
+        if depth > 0:  # never closed: what stands below an empty line is no part of it
+            end = next((i for i in range(at, len(lines)) if not lines[i].strip()), len(lines))
+        blocks, troubles = blocks_of("\n".join(lines[at:end]))
+        base = len(self.blocks)
+        self.blocks += [replace(b, index=base + b.index) for b in blocks]
+        self.troubles += [replace(t, block=base + (t.block or 0)) for t in troubles]
+        return end
+
+    def _is_prose(self, lines: Sequence[str], at: int, fits: object) -> bool:
+        """A line on its own with a tab behind its number or before a word is text, not a table of one row."""
+        alone = at + 1 >= len(lines) or not tables.is_tabs(lines[at + 1])
+        alone = alone and (at == 0 or not tables.is_tabs(lines[at - 1]))
+        cells = [c for c in lines[at].split("\t") if c.strip()]
+        return fits is tables.is_tabs and alone and (len(cells) < 3 and not all(_LONE.fullmatch(c.strip()) for c in cells[1:]) or len(cells) < 2)
+
+    def _is_text(self, lines: Sequence[str], at: int) -> bool:
+        line = lines[at]
+        if not line.strip() or tables.is_box(line) or tables.is_pipes(line):
+            return False
+        if tables.is_tabs(line) and not self._is_prose(lines, at, tables.is_tabs):
+            return False
+        if self.markdown and (
+            _heading_level(line) or _FENCE.match(line) or _HTML.match(line) or _is_underlined(lines, at)
+            or line.lstrip().startswith("<!--") or at + 1 < len(lines) and "|" in line and tables.rule_like(lines[at + 1])
+        ):  # fmt: skip
+            return False
+        return self._region(lines, at) is None
+
+    def _region(self, lines: Sequence[str], at: int) -> tuple[int, list[list[str]]] | None:
+        if len(lines[at]) > columns.WIDEST:
+            return None
+        return columns.spaced_region(lines, at) or columns.run_region(lines, at)
+
+    def _table(self, rows: Sequence[Sequence[str]]) -> None:
+        made = tables.table(rows, len(self.blocks))
+        if made is not None:
+            if any(inline.IMAGE.search(c.text) for c in made.cells):
+                made = replace(made, cells=tuple(
+                    replace(c, text=t, readable=bool(t) or t == c.text)
+                    for c in made.cells for t in [inline.IMAGE.sub("", c.text).strip()]
+                ))  # fmt: skip
+            self.blocks.append(made)
+
+    def _inline(self, text: str) -> str:
+        return inline.plain(text) if self.markdown else text
+
+    def _paragraphs(self, lines: Sequence[str]) -> None:
+        """Paragraphs of a run of lines: a wrapped line is full, one that is not was meant to end there."""
+        text, last = "", ""
+        for line in lines:
+            if not line.strip("-*_=~—─ \t") and len(line.strip()) >= 3:
+                last = ""
+                self._add(text)
+                text = ""
+                continue
+            quote = _QUOTE.match(line) if self.markdown else None
+            bare = line[quote.end() if quote else 0 :].strip()
+            bullet = _BULLET.match(bare) if self.markdown and not _PAGE.fullmatch(bare) else None
+            if bullet:
+                bare = bare[bullet.end() :]
+            if text and (bullet or not self._goes_on(last, line, bare)):
+                self._add(text)
+                text = ""
+            text = _join(text, bare)
+            last = line
+        self._add(text)
+
+    def _goes_on(self, last: str, line: str, bare: str) -> bool:
+        """Whether ``line`` continues the paragraph of the line before it."""
+        before = last.strip()
+        if not bare or not before or _STARTS_NEW.match(bare) or _LONE.fullmatch(bare) or _LONE.fullmatch(before):
+            return False
+        if self.markdown and (last.endswith(("  ", "\\")) or inline.is_bold(last) or inline.is_bold(line)):
+            return False
+        if line.startswith(("　　", "    ", "\u00a0\u00a0")) and not last.startswith(line[: len(line) - len(line.lstrip())]):
+            return False
+        if line.startswith("　　") or inline.FOOTNOTE.match(bare):
+            return False
+        if self.wrap is None:
+            return len(before) >= _LONG and before[-1] not in _ENDS and len(bare) > 1
+        width = _width(last)
+        first = bare.split(maxsplit=1)[0] if bare[0].isascii() else bare[0]
+        if width > self.wrap + _SLACK:
+            return before[-1] not in _ENDS
+        if before[-1] in "。！？!?":
+            return width >= self.wrap - 2
+        return width >= self.wrap - max(_SLACK, min(_width(first), 40))
+
+    def _add(self, text: str, level: int | None = None) -> None:
+        """A paragraph; one that goes on behind an empty line (a page break) is joined to the one before."""
+        for part in inline.BREAK.split(text) if self.markdown and "<" in text else [text]:
+            part = part.strip()
+            if inline.IMAGE.search(part) and self.markdown:
+                self.troubles.append(Trouble("picture", block=len(self.blocks)))
+                part = inline.IMAGE.sub("", part).strip()
+            note = inline.FOOTNOTE.match(part) if self.markdown else None
+            part = self._inline(part[note.end() :] if note else part).strip().removesuffix("\\")
+            if not part:
+                continue
+            made = Paragraph(len(self.blocks), part, level=level, role="footnote" if note else "body")
+            previous = self.blocks[-1] if self.blocks else None
+            if isinstance(previous, Paragraph) and _continues(previous, made):
+                self.blocks[-1] = replace(previous, text=_join(previous.text, made.text))
+            else:
+                self.blocks.append(made)
 
 
-def _paragraphs(lines: list[str], kind: str, markdown: bool) -> Iterator[Paragraph]:
-    if kind == "heading":
-        match = _HEADING.match(lines[0])
-        assert match is not None
-        yield Paragraph(0, _inline(match[2]), level=len(match[1]))
-        return
-    width = max(_width(line) for line in lines)
-    text = ""
+def _run(lines: Sequence[str], at: int, fits: object) -> int:
+    end = at + 1
+    while end < len(lines) and lines[end].strip() and fits(lines[end]):  # type: ignore[operator]
+        end += 1
+    return end
+
+
+def _heading_level(line: str) -> int:
+    bare = line.lstrip(" ")
+    level = len(bare) - len(bare.lstrip("#"))
+    return level if 1 <= level <= 6 and bare[level : level + 1] in (" ", "\t", "\u3000") and len(line) - len(bare) < 4 else 0
+
+
+def _is_underlined(lines: Sequence[str], at: int) -> bool:
+    """A setext heading: a short line above a row of = or -."""
+    if at + 1 >= len(lines) or len(lines[at]) > 100 or not _CJK.search(lines[at]):
+        return False
+    below = lines[at + 1].strip()
+    return len(below) >= 2 and (not below.strip("=") or len(below) >= 3 and not below.strip("-"))
+
+
+def _front_matter(lines: list[str], reader: _Reader) -> list[str]:
+    """The lines below a block of YAML at the head; its title and date become paragraphs."""
+    first = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if first is None or lines[first].strip() != "---":
+        return lines
+    end = next((i for i in range(first + 1, min(len(lines), first + 60)) if lines[i].strip() in ("---", "...")), None)
+    if end is None or not any(":" in line for line in lines[first + 1 : end]):
+        return lines
+    for line in lines[first + 1 : end]:
+        key, _, value = line.partition(":")
+        value = value.strip().strip("\"'")
+        if value and key.strip().lower() in _TITLE_KEYS:
+            reader.blocks.append(Paragraph(len(reader.blocks), value, level=1))
+        elif value and key.strip().lower() in _DATE_KEYS:
+            reader.blocks.append(Paragraph(len(reader.blocks), f"发布日期：{value}"))
+    return lines[end + 1 :]
+
+
+def _without_page_numbers(lines: list[str]) -> list[str]:
+    """Form feeds as empty lines; page numbers that stand alone, and bare ones beside a form feed, are gone."""
+    out = ["" if _PAGE.fullmatch(bare) else line for line in lines if (bare := line.strip()[:40]) is not None]
     for i, line in enumerate(lines):
-        bare = line.strip().removeprefix("> ") if markdown else line.strip()
-        hard = markdown and (lines[i - 1].endswith("  ") or lines[i - 1].endswith("\\")) if i else False
-        new = (
-            not text
-            or hard
-            or _STARTS_NEW.match(bare)
-            # A wrapped line is full; one that ends early and closes a sentence was meant to end there.
-            or (not markdown and (line.startswith(("　　", "    ")) or _width(lines[i - 1]) < 0.8 * width
-                                  or text.endswith(tuple("。！？!?")) and _width(lines[i - 1]) < 0.95 * width))
-        )  # fmt: skip
-        if new and text:
-            yield Paragraph(0, _inline(text) if markdown else text)
-            text = ""
-        text = _join(text, bare) if text else bare
-    if text:
-        yield Paragraph(0, _inline(text) if markdown else text)
+        if line != "\f":
+            continue
+        out[i] = ""
+        for step in (-1, 1):
+            at = i + step
+            while 0 <= at < len(lines) and abs(at - i) < 8 and not lines[at].strip():
+                at += step
+            beyond = at + step
+            bare = lines[at].strip() if 0 <= at < len(lines) else ""
+            alone = not 0 <= beyond < len(lines) or not lines[beyond].strip()
+            if bare.isdecimal() and len(bare) <= 3 and alone:
+                out[at] = ""
+    return out
+
+
+def _wrap_width(lines: Sequence[str]) -> int | None:
+    """The columns at which the text is wrapped; None where its lines are paragraphs."""
+    counts: dict[int, int] = {}
+    for line in lines:
+        if len(line) <= 400 and "\t" not in line and "|" not in line and (width := _width(line)) >= _WRAPPED:
+            counts[width] = counts.get(width, 0) + 1
+    best, at = 0, 0
+    for width in counts:
+        near = sum(counts.get(width - k, 0) for k in range(_SLACK))
+        if (near, width) > (best, at):
+            best, at = near, width
+    total = sum(counts.values())
+    beyond = sum(n for width, n in counts.items() if width > at)
+    return at if best >= 3 and 2 * best >= total and 10 * beyond <= total else None
 
 
 def _width(line: str) -> int:
-    return sum(2 if _CJK.match(c) else 1 for c in line.rstrip())
+    bare = line.rstrip()
+    return len(bare) + len(_CJK.findall(bare))
 
 
 def _join(a: str, b: str) -> str:
     """Two parts of a wrapped line: no blank between CJK characters, one between words."""
+    if not a:
+        return b
     a, b = a.rstrip(), b.lstrip()
     if a and b and a[-1].isascii() and b[0].isascii() and a[-1].isalnum() and b[0].isalnum():
         return f"{a} {b}"
@@ -193,18 +352,8 @@ def _join(a: str, b: str) -> str:
 
 def _continues(a: Paragraph, b: Paragraph) -> bool:
     """Whether a blank line (a page break in extracted text) stands inside one sentence."""
-    if a.level is not None or b.level is not None or len(a.text) < 25:
+    if a.level is not None or b.level is not None or a.role != b.role or len(a.text) < _LONG:
         return False
-    return a.text[-1] not in _ENDS and not _STARTS_NEW.match(b.text) and bool(_CJK.match(a.text[-1]) or a.text[-1] in "，、,")
-
-
-def _inline(text: str) -> str:
-    """Markdown's inline marks removed; the characters that a reader sees stay."""
-    if "*" in text or "__" in text:
-        text = _EMPHASIS.sub(r"\2", text)
-        text = _EMPHASIS.sub(r"\2", text)
-    if "<" in text:
-        text = _AUTOLINK.sub(r"\1", text)
-    if "[" in text and "![" not in text:
-        text = _LINK.sub(r"\1", text)
-    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+    if a.text[-1] in _CLOSES or _STARTS_NEW.match(b.text) or _LONE.fullmatch(b.text):
+        return False
+    return bool(_CJK.match(a.text[-1]) or a.text[-1] in "，、,") and bool(_CJK.search(b.text))

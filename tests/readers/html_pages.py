@@ -63,7 +63,7 @@ def spans(text: str) -> str:
 
 def word(text: str) -> str:
     """Word's “web page, filtered”: wrapped source lines, o:p, mso styles, conditions."""
-    half = len(text) // 2
+    half = next((i for i in range(len(text) // 2, 0, -1) if text[i - 1] > "\u3000" < text[i]), 0)  # amid Chinese words
     return (
         "<p class=MsoNormal style='text-indent:21.0pt;mso-char-indent-count:2.0'><![if !supportEmptyParas]><![endif]>"
         f"<span style='font-family:宋体'>{escape(text[:half])}\n{escape(text[half:])}<o:p></o:p></span></p>"

@@ -1,0 +1,164 @@
+"""Tables of which only the words and numbers are left: columns parted by blanks, or one label or number a line.
+
+Extracted PDFs and copied pages look so. Rows come out as label cells and values in order (``ragged``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_VALUE: Final = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]{0,14}(?:[.．][\d０-９]{1,6})?(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}")
+_DIGIT: Final = re.compile(r"[\d０-９]")
+_GAP: Final = re.compile(r"[ \u3000\u00a0\t]{2,}|\u3000")
+_WORD: Final = re.compile(r"[\u3400-\u9fff]")
+_NUMBERED: Final = re.compile(
+    r"(?:[一二三四五六七八九十]\s?[、．.]|[（(]\s?[一二三四五六七八九十]\s?[）)]|\d{1,2}\s?[、．.])"
+)
+_TOP: Final = re.compile(r"[一二三四五六七八]\s?[、．.]")
+_STOPS: Final = re.compile("[。；！？]")
+_LABEL: Final = 45  # characters of the longest line of labels or piece of one
+_MANY: Final = 7  # numbers that make a line a row whatever stands around it
+_ROWS: Final = 3  # rows that make a table
+_BETWEEN: Final = 6  # lines of labels between two rows, or above the first
+_EMPTY: Final = 8  # empty lines inside a table (a page break)
+WIDEST: Final = 400  # characters of the longest line that may be a row
+_CELLS: Final = 6  # numbers that make a run of lines a table
+_INNER: Final = re.compile(r"[（(]\s?[一二三四五六七八九十]\s?[）)]|\d{1,2}\s?[、．.](?!\d)")
+
+
+def spaced(line: str) -> tuple[str, list[str]] | None:
+    """A row of columns parted by blanks as its label part and its numbers; None for any other line."""
+    if len(line) > WIDEST or not _DIGIT.search(line) and "/" not in line and "—" not in line:
+        return None
+    tokens = line.split()
+    values: list[str] = []
+    while tokens and _VALUE.fullmatch(tokens[-1]):
+        values.append(tokens.pop())
+    values.reverse()
+    if not values or not any(_DIGIT.search(v) for v in values):
+        return None
+    if not tokens:
+        return ("", values) if len(values) >= _ROWS else None
+    # Where the label ends: its last token, found from the right so that a label may hold the same digits.
+    label = line[: line.rfind(tokens[-1]) + len(tokens[-1])]
+    if len(values) < _ROWS and not _GAP.match(line, len(label)):
+        return None
+    if len(label.strip()) > 2 * _LABEL or _STOPS.search(label) or not _WORD.search(label):
+        return None
+    return label.strip(), values
+
+
+def spaced_region(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
+    """A table of blank-parted columns that begins at ``start``: the line behind it and its rows; None where none does.
+
+    Lines of labels between and above the rows belong to it; a label torn into lines is joined again.
+    """
+    at = start
+    while at < len(lines) and spaced(lines[at]) is None:
+        bare = lines[at].strip()
+        if bare and (not _is_piece(bare) or _is_section(bare)) or at - start > 2 * _BETWEEN:
+            return None
+        at += 1
+    if at >= len(lines):
+        return None
+    rows: list[list[str]] = [fields(line) for line in lines[start:at] if line.strip()]
+    pieces: list[str] = []
+    found, most, end, empty = 0, 0, at, 0
+    while at < len(lines):
+        bare = lines[at].strip()
+        row = spaced(lines[at])
+        if row is not None:
+            if any(_is_section(p) for p in pieces) and not _INNER.match(row[0]):
+                break  # the heading of the next section, and its table
+            _add(rows, pieces, row)
+            pieces = []
+            found, most, end, empty = found + 1, max(most, len(row[1])), at + 1, 0
+        elif not bare:
+            empty += 1
+        elif _is_piece(bare) and len(pieces) < _BETWEEN:
+            pieces.append(bare)
+        else:
+            break
+        if empty > _EMPTY:
+            break
+        at += 1
+    if found < _ROWS and most < _MANY:
+        return None
+    return end, rows
+
+
+def fields(line: str) -> list[str]:
+    """A line of labels as its labels."""
+    parts = [p for p in _GAP.split(line.strip()) if p]
+    words = line.split()
+    return words if len(parts) < _ROWS <= len(words) and all(len(w) <= 8 for w in words) else parts
+
+
+def run_region(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
+    """A table that lost its cells, one label or some numbers a line, from ``start`` on; None where none begins.
+
+    Each label becomes a row with the numbers below it; so a label above another is a row of its own.
+    """
+    if not _is_piece(lines[start].strip()):
+        return None
+    rows: list[list[str]] = []
+    at, end, empty, labels, numbers, kept = start, start, 0, 0, 0, 0
+    while at < len(lines) and empty <= _EMPTY and labels <= 2 * _BETWEEN:
+        bare = lines[at].strip()
+        values = bare.split()
+        if not bare:
+            empty += 1
+        elif all(_VALUE.fullmatch(v) for v in values):
+            if not rows:
+                return None
+            rows[-1] += values
+            # A postcode or a telephone number below its label is no cell.
+            numbers += sum(len(v) < 6 for v in values)
+            labels, empty, end, kept = 0, 0, at + 1, len(rows)
+        elif not _is_piece(bare) or (_is_section(bare) and not _opens_rows(lines, at)):
+            break
+        else:
+            rows.append([bare])
+            labels, empty = labels + 1, 0
+        at += 1
+    return (end, rows[:kept]) if numbers >= _CELLS else None
+
+
+def _opens_rows(lines: Sequence[str], at: int) -> bool:
+    """Whether a line numbered like a heading is a row of the form: numbers or rows of a lower order follow."""
+    following = next((b for line in lines[at + 1 : at + 4] if (b := line.strip())), "")
+    return bool(_INNER.match(following) or following and all(_VALUE.fullmatch(v) for v in following.split()))
+
+
+def _is_section(bare: str) -> bool:
+    """A line that may head a section: numbered at the top order, or worded like one."""
+    return bool(_TOP.match(bare)) or len(bare) > 8 and bare.endswith(("情况", "事项"))
+
+
+def _is_piece(bare: str) -> bool:
+    return 0 < len(bare) <= 2 * _LABEL and bool(_WORD.search(bare)) and not _STOPS.search(bare) and max(map(len, _GAP.split(bare)), default=0) <= _LABEL
+
+
+def _add(rows: list[list[str]], pieces: list[str], row: tuple[str, list[str]]) -> None:
+    label, values = row
+    own = [p for p in _GAP.split(label) if p]
+    numbered = max((i for i, p in enumerate(pieces) if _NUMBERED.match(p)), default=None)
+    if not own or not _NUMBERED.match(own[-1]) and numbered is not None:
+        # The label stands on the lines above its numbers.
+        begin = numbered if numbered is not None else max(0, len(pieces) - 1)
+        rows += [fields(p) for p in pieces[:begin]]
+        rows.append(["".join(["".join(pieces[begin:]), *own]), *values] if pieces or own else list(values))
+        return
+    for piece in pieces:
+        if not _NUMBERED.match(piece) and _NUMBERED.match(own[0]) and rows and _is_torn(rows[-1]):
+            rows[-1][0] += piece  # the rest of the label above
+        else:
+            rows.append(fields(piece))
+    rows.append([*own, *values])
+
+
+def _is_torn(row: Sequence[str]) -> bool:
+    """Whether a row's only label may go on below: numbered, with values behind it."""
+    return len(row) > 1 and bool(_NUMBERED.match(row[0])) and bool(_VALUE.fullmatch(row[1]))
