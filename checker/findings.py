@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from checker.document import Document, Place
     from checker.narrative.model import NarrativeResult
     from checker.report.model import Report
+    from checker.scoring import Score
 
 
 class Severity(IntEnum):
@@ -86,6 +87,10 @@ class Review:
     findings: tuple[Finding, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     score: float | None = None
+    scoring: Score | None = None
+    """How the score came about, rule by rule."""
+    notes: tuple[Text, ...] = ()
+    """Remarks for the person who runs the review: acceptances that expired or were not used."""
     elapsed_ms: int = 0
     rules_version: str = ""
     document: Document | None = field(default=None, repr=False, compare=False)

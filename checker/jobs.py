@@ -52,7 +52,8 @@ def perform(job: Job) -> Done:
     options = Options(**dict(job.options))
     result = review(job.source, path=job.path, previous=job.previous, options=options)
     outputs: dict[str, str | bytes] = {}
-    notes: list[str] = []
+    lang = str(job.render.get("lang", "zh"))
+    notes = [f"{job.path}：{n.zh}" if lang == "zh" else f"{job.path}: {n.en}" for n in result.notes]
     for name in job.formats:
         rendered = render_one(name, result, job.source, dict(job.render))
         if rendered.note:

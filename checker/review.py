@@ -10,18 +10,19 @@ import datetime as dt
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import ReadError
-from checker.findings import Review
+from checker.findings import Finding, Review, Text
 from checker.limits import FILE_BYTES, MIB
 
 if TYPE_CHECKING:
     from checker.document import Document
     from checker.report.model import FormTable, Report
     from checker.rulebook import RuleBook
+    from checker.statutes.citations import Citation
 
 OTHER_ENGINE = {"pdfium": "pdfminer", "pdfminer": "pdfium"}
 
@@ -37,6 +38,9 @@ class Options:
     rule_folders: tuple[Path, ...] = ()
     overrides: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    """``words`` (own lexicon), ``law_files`` (own register files), ``accepted`` (file of accepted findings)."""
+    today: dt.date | None = None
+    """The day on which acceptances may expire (default: the day of the run)."""
 
 
 def review(
@@ -79,8 +83,6 @@ def review(
             path=name, sha256=sha256, kind=kind, outcome=error.outcome, message=error.text(name),
             rules_version=book.version,
         )  # fmt: skip
-    from dataclasses import replace
-
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))
 
 
@@ -145,22 +147,56 @@ def _judge(
     from checker.checks import registry
     from checker.checks.context import Context
     from checker.language import get_language
+    from checker.scoring import score
 
     language = get_language(tuple(options.settings.get("words", ())))
     narrative = _narrative(report, language)
+    as_of = options.as_of or day_of(report)
+    report = replace(report, statutes=_statutes(report, language, as_of, options))
     ctx = Context(
         report=report, document=document, rules=book, language=language,
-        as_of=options.as_of or day_of(report), previous=earlier[1] if earlier else None,
+        as_of=as_of, previous=earlier[1] if earlier else None,
         previous_document=earlier[0] if earlier else None, previous_trouble=trouble, select=options.select,
         ignore=options.ignore, second_opinion=_second_opinion(data, document, report, book), narrative=narrative,
         settings=options.settings,
     )  # fmt: skip
-    findings, not_checked, beyond = registry.run(ctx)
+    found, not_checked, beyond = registry.run(ctx)
+    findings, notes = _accept(found, report, document, options)
+    applicable = registry.applicable(ctx)
+    result = score(findings, not_checked, applicable, book)
     return Review(
         path=document.path, sha256=document.sha256, kind=document.kind, outcome="reviewed", report=report,
-        narrative=narrative, findings=tuple(findings), not_checked=tuple(not_checked), truncated=beyond,
-        rules_version=book.version, document=document,
+        narrative=narrative, findings=findings, not_checked=tuple(not_checked), truncated=beyond,
+        score=float(result.value), scoring=result, notes=notes, rules_version=book.version, document=document,
     )  # fmt: skip
+
+
+def _accept(
+    found: list[Finding], report: Report, document: Document, options: Options
+) -> tuple[tuple[Finding, ...], tuple[Text, ...]]:
+    """The findings with those marked that the office has accepted, and notes on expired and unused entries."""
+    file = options.settings.get("accepted")
+    if file is None:
+        return tuple(found), ()
+    from checker import accepted
+
+    entries = accepted.read(Path(file))
+    return accepted.apply(found, entries, report, document, options.today or dt.date.today())
+
+
+def _statutes(report: Report, language: Any, as_of: dt.date | None, options: Options) -> tuple[Citation, ...]:
+    """The references to law. Raises RuleBookError where the register is damaged."""
+    from checker.errors import RuleBookError
+    from checker.statutes.errors import RegisterError
+    from checker.statutes.extract import extract
+    from checker.statutes.resolve import load_register
+
+    text = ((section.number, paragraph) for section in report.sections for paragraph in section.paragraphs())
+    try:
+        register = load_register(tuple(Path(p) for p in options.settings.get("statutes", ())))
+        return extract(text, register, language, report.year, as_of)
+    except RegisterError as damaged:
+        raise RuleBookError(damaged.path, damaged.line, f"{damaged.reason}；{damaged.todo}") from None
 
 
 def _narrative(report: Report, language: Any) -> Any:

@@ -34,8 +34,8 @@ CHECKS: list[Check] = []
 
 #: One module per rule group; importing it registers its checks.
 MODULES: Sequence[str] = (
-    "structure", "titles", "contacts", "law", "years", "totals", "cells", "numbers", "quality", "wording", "names",
-    "file_contents", "pairs", "patterns",
+    "structure", "forms", "titles", "contacts", "law", "years", "totals", "cells", "table_pairs", "numbers", "quality",
+    "wording", "names", "file_contents", "pairs", "patterns",
 )  # fmt: skip
 
 
@@ -102,6 +102,22 @@ def run(ctx: Context) -> tuple[list[Finding], list[NotChecked], dict[str, int]]:
             beyond[finding.rule] = seen[finding.rule] - FINDINGS_PER_RULE
     order = sorted(skipped.values(), key=lambda n: (n.rule, n.place.order() if n.place else (-1, 0, 0, 0), n.reason.zh))
     return kept, order, beyond
+
+
+def applicable(ctx: Context) -> set[str]:
+    """Ids of the rules that this report's year and the options ask for, whether they could be checked or not."""
+    out = set()
+    for entry in load_checks():
+        if entry.scope == "pair" and ctx.previous is None:
+            continue
+        for rule_id in entry.rules:
+            rule = ctx.rules.rules.get(rule_id)
+            if rule is None or not ctx.selected(rule_id):
+                continue
+            year = ctx.report.year
+            if year is None or rule.applies_to(year):
+                out.add(rule_id)
+    return out
 
 
 def _inapplicable(ctx: Context, rule: Rule, entry: Check) -> tuple[str | None, dict[str, object]] | None:

@@ -13,6 +13,7 @@ import click
 
 from checker import exit_codes
 from checker.cli import SEVERITIES, date_option
+from checker.config import Config, find, load
 from checker.outputs import FORMATS, join
 
 
@@ -35,14 +36,15 @@ def _ids(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
 @click.option("--previous", type=click.Path(), help="同一机关上一年的报告")
 @click.option("--select", multiple=True, callback=_ids, metavar="IDS", help="只运行这些规则（编号或前缀）")
 @click.option("--ignore", multiple=True, callback=_ids, metavar="IDS", help="不运行这些规则（编号或前缀）")
-@click.option("--fail-on", type=click.Choice(list(SEVERITIES)), default="error", show_default=True, help="达到此级别时退出码为 1")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="消息语言")
+@click.option("--fail-on", type=click.Choice(list(SEVERITIES)), help="达到此级别时退出码为 1（默认 error）")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="消息语言（默认 zh）")
 @click.option("--config", type=click.Path(), help="配置文件（默认自报告所在文件夹向上查找 gongkai.toml）")
-@click.option("--engine", type=click.Choice(["auto", "pdfium", "pdfminer"]), default="auto", show_default=True, help="PDF 读取引擎")
+@click.option("--engine", type=click.Choice(["auto", "pdfium", "pdfminer"]), help="PDF 读取引擎（默认 auto）")
 @date_option("--as-of", help="按这一天的法律状态判断（默认：报告日期，否则为统计期限次日）")
 def check(
     paths: tuple[str, ...], form: str, output: str | None, previous: str | None, select: tuple[str, ...],
-    ignore: tuple[str, ...], fail_on: str, lang: str, config: str | None, engine: str, as_of: datetime | None,
+    ignore: tuple[str, ...], fail_on: str | None, lang: str | None, config: str | None, engine: str | None,
+    as_of: datetime | None,
 ) -> None:  # fmt: skip
     """审查一份或多份报告（文件，“-” 为标准输入），输出发现的问题。"""
     from checker.jobs import Job
@@ -52,23 +54,24 @@ def check(
         raise click.UsageError("--previous 只能与一份报告同用。")
     if FORMATS[form].binary and output is None:
         raise click.UsageError(f"{form} 格式请用 --output 写到文件。")
-    settings = {"lang": lang, "color": _color() and output is None, "width": shutil.get_terminal_size((100, 24)).columns}
-    jobs = []
+    jobs, limits = [], []
+    width = shutil.get_terminal_size((100, 24)).columns
     for path in paths:
         source: str | bytes = sys.stdin.buffer.read() if path == "-" else path
-        options: dict[str, Any] = {
-            "select": select, "ignore": ignore, "engine": engine, "as_of": as_of.date() if as_of else None,
-        }  # fmt: skip
-        jobs.append(Job(path, source, previous, (form,), options, settings))
+        conf = configuration(path, config)
+        shown = {"lang": lang or conf.get("check", "lang"), "color": _color() and output is None, "width": width}
+        options = review_options(conf, select, ignore, engine, as_of)
+        jobs.append(Job(path, source, previous, (form,), options, shown))
+        limits.append((SEVERITIES[fail_on or conf.get("check", "fail-on")], shown["lang"]))
     status = exit_codes.OK
     parts: list[str] = []
     many = len(jobs) > 1
     with Pool(1) as pool:
-        for job, done in zip(jobs, pool.map(jobs), strict=True):
+        for job, done, (least, language) in zip(jobs, pool.map(jobs), limits, strict=True):
             if done.outcome != "reviewed":
-                click.echo(done.message(lang), err=True)
+                click.echo(done.message(language), err=True)
                 status = exit_codes.UNREAD
-            elif done.worst >= SEVERITIES[fail_on] and status == exit_codes.OK:
+            elif done.worst >= least and status == exit_codes.OK:
                 status = exit_codes.FINDINGS
             for note in done.notes:
                 click.echo(note, err=True)
@@ -91,6 +94,31 @@ def check(
         else:
             _write(Path(output), whole)
     sys.exit(status)
+
+
+def configuration(path: str, given: str | None) -> Config:
+    """The configuration for a report: the file given, else the nearest gongkai.toml. Raises RuleBookError."""
+    report = Path(path) if path != "-" else Path("stdin")
+    return load(Path(given) if given else find(report), report)
+
+
+def review_options(
+    conf: Config, select: tuple[str, ...], ignore: tuple[str, ...], engine: str | None, as_of: datetime | None
+) -> dict[str, Any]:
+    """Fields of :class:`checker.review.Options`: the command line first, then the configuration."""
+    return {
+        "select": select or tuple(conf.get("check", "select")),
+        "ignore": ignore or tuple(conf.get("check", "ignore")),
+        "engine": engine or conf.get("check", "engine"),
+        "as_of": as_of.date() if as_of else None,
+        "rule_folders": conf.paths("rules", "folders"),
+        "overrides": conf.overrides(),
+        "settings": {
+            "words": conf.words(),
+            "law_files": conf.paths("law", "files"),
+            "accepted": conf.accepted,
+        },
+    }
 
 
 def _whole(form: str, content: list[Any]) -> str | bytes:

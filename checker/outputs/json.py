@@ -44,6 +44,12 @@ def as_dict(review: Review, lang: str = "zh") -> dict[str, Any]:
         "findings": [finding_dict(f, lang) for f in review.findings],
         "not_checked": [not_checked_dict(n, lang) for n in review.not_checked],
         "score": review.score,
+        "points": [
+            {"rule": d.rule, "found": d.found, "counted": d.counted, "points": float(d.points)}
+            for d in review.scoring.deductions
+        ]
+        if review.scoring
+        else [],
         "truncated": dict(review.truncated),
         "elapsed_ms": review.elapsed_ms,
     }
