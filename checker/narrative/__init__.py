@@ -1,0 +1,1 @@
+"""Section five: are there problems and improvements that a reader could check next year?"""

@@ -1,0 +1,185 @@
+"""Cuts a section into clauses (labelling guide, unit 1): pure, linear, deaf to wrapping, widths and lost enumerators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from checker.narrative.data import pattern, table
+from checker.narrative.fold import Folded, fold
+
+Heading = Literal["problem", "measure", "both"]
+
+ENDS = "。；！？"
+OPENERS = {"“": "”", "《": "》", "（": "）", "〔": "〕", "〈": "〉", "「": "」"}
+LONGEST_QUOTE = 80
+"""A quotation or bracket that is not closed within so many characters is taken for a stray mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: ``text`` as printed, ``span`` in the section's text, ``folded`` for reading by machines.
+
+    ``heading`` is set for a line that is a heading; ``closing`` is the punctuation that ended the clause; ``cut`` says
+    whether it began at a comma.
+    """
+
+    text: str
+    span: tuple[int, int]
+    folded: str
+    heading: Heading | None = None
+    closing: str = ""
+    cut: bool = False
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], dict[Heading, re.Pattern[str]], int, int, re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = table("splitting")
+
+    def made(text: str) -> re.Pattern[str]:
+        return pattern(text, "splitting")
+
+    marks = data["enumerators"]
+    barred = "".join(re.escape(c) for c in marks["not_after"])
+    enumerator = made(f"(?P<any>(?<![{barred}])(?:{'|'.join(marks['anywhere'])}))|(?P<broken>{'|'.join(marks['after_break'])})")
+    headings: dict[Heading, re.Pattern[str]] = {
+        "both": made(data["headings"]["both"]),
+        "problem": made(data["headings"]["problem"]),
+        "measure": made(data["headings"]["measure"]),
+    }
+    return (
+        enumerator, headings, int(data["headings"]["longest"]), int(data["lead_ins"]["shortest"]),
+        made(data["lead_ins"]["ends"]), made(data["comma"]["problem"]), made(data["comma"]["turn"]),
+        made(data["comma"]["not_after"]),
+    )  # fmt: skip
+
+
+def split(text: str) -> list[Clause]:
+    """The clauses of a section in reading order; empty for a text without any letter."""
+    folded = fold(text)
+    if not folded.text:
+        return []
+    bodies, heads = _cuts(folded)
+    out = []
+    for start, end in bodies:
+        clause = _clean(text, folded, start, end, heads.get(start), start in heads and heads[start] == "cut")
+        if clause is not None:
+            out.append(clause)
+    return out
+
+
+def _clean(text: str, folded: Folded, start: int, end: int, head: str | None, cut: bool) -> Clause | None:
+    """The clause between two cuts with its enumerator and its closing punctuation taken off."""
+    enumerator = _rules()[0]
+    body = folded.text
+    while start < end:
+        found = enumerator.match(body, start, end)
+        if found is None:
+            break
+        start = found.end()
+    last = end
+    while last > start and body[last - 1] in "。；！？：，、":
+        last -= 1
+    while start < last and body[start] in "。；！？：，、”":
+        start += 1
+    if start >= last:
+        return None
+    a, b = folded.span(start, last)
+    heading: Heading | None = head if head in ("problem", "measure", "both") else None  # type: ignore[assignment]
+    return Clause(text[a:b], (a, b), body[start:last], heading, body[last:end][:1], cut)
+
+
+def _cuts(folded: Folded) -> tuple[list[tuple[int, int]], dict[int, str]]:
+    """Ranges between cuts; for some starts, what begins there: a heading of some kind, or a "cut" at a comma."""
+    enumerator, _, _, shortest, lead_in, problem, turn, barred = _rules()
+    text = folded.text
+    held = _quoted(text)
+    hard, heads = _hard_lines(folded)
+    cuts = {0, len(text)} | hard
+    for found in enumerator.finditer(text):
+        at = found.start()
+        if held[at] and not text[at] == "（":
+            continue
+        if found["any"] or at in cuts or text[at - 1] in "。；！？：，":
+            cuts.add(at)
+    previous = 0
+    for i, char in enumerate(text):
+        if i in cuts:
+            previous = i
+        if held[i]:
+            continue
+        if char in ENDS:
+            stop = i + 1
+            while stop < len(text) and text[stop] in "”》）":
+                stop += 1
+            cuts.add(stop)
+            previous = stop
+        elif char == "：" and i + 1 < len(text) and i - previous >= shortest and lead_in.search(text[max(previous, i - 40) : i]):
+            cuts.add(i + 1)
+            previous = i + 1
+        elif char == "，" and i - previous >= 4 and turn.match(text[i + 1 : i + 40]):
+            before = text[previous:i]
+            if barred.search(before) or not problem.search(before):
+                continue
+            if any(c in cuts for c in range(i + 2, min(i + 9, len(text)))):
+                continue  # 今后，一是…: the turn belongs to the enumeration
+            cuts.add(i + 1)
+            heads[i + 1] = "cut"
+            previous = i + 1
+    edges = sorted(cuts)
+    return list(zip(edges, edges[1:], strict=False)), heads
+
+
+def _quoted(text: str) -> list[bool]:
+    """For each character whether it stands inside a pair of quotation marks or brackets."""
+    held = [False] * len(text)
+    stack: list[tuple[str, int]] = []
+    for i, char in enumerate(text):
+        if char in OPENERS:
+            stack.append((OPENERS[char], i))
+        elif stack and char == stack[-1][0]:
+            _, start = stack.pop()
+            if i - start <= LONGEST_QUOTE:
+                for k in range(start + 1, i):
+                    held[k] = True
+        elif char in ENDS and stack and i - stack[0][1] > LONGEST_QUOTE:
+            stack.clear()
+        if len(stack) > 4:
+            stack.pop(0)
+    return held
+
+
+def _hard_lines(folded: Folded) -> tuple[set[int], dict[int, str]]:
+    """Line ends at which a clause ends, and the headings found; other line ends only wrap a sentence."""
+    enumerator, headings, longest, *_ = _rules()
+    text = folded.text
+    edges = [0, *folded.lines, len(text)]
+    hard: set[int] = set()
+    heads: dict[int, str] = {}
+    widest = max(b - a for a, b in zip(edges, edges[1:], strict=False))
+    for start, end in zip(edges, edges[1:], strict=False):
+        mark = enumerator.match(text, start, end)
+        if mark is not None and start:
+            hard.add(start)
+        body_start = mark.end() if mark is not None else start
+        body = text[body_start:end].rstrip("。；：！？")
+        kind = _heading(body, headings) if len(body) <= longest else None
+        begins = start == 0 or start in hard or text[start - 1] in "。；：！？"
+        if kind is not None and (begins or mark is not None or start in folded.lines):
+            heads[start] = kind
+            hard.update((start, end))
+        elif text[end - 1] in "。；：！？":
+            hard.add(end)
+        elif mark is not None and len(body) <= longest and "，" not in body and (end - start) * 2 < widest and end < len(text):
+            hard.add(end)  # （一）强化组织保障, alone on its line
+    hard -= {0, len(text)}
+    return hard, heads
+
+
+def _heading(body: str, headings: dict[Heading, re.Pattern[str]]) -> Heading | None:
+    for kind, form in headings.items():
+        if form.search(body):
+            return kind
+    return None
