@@ -7,12 +7,9 @@ from typing import Any, Literal
 
 from checker.document import Cell, Place
 from checker.report.form_cells import form_cell, unread
-from checker.report.labels import difference, distance, normalise
+from checker.report.labels import CLOSE, difference, distance, normalise
 from checker.report.model import FormCell, FormTable, LabelMatch
 from checker.report.rows import Row, is_label
-
-CLOSE = 0.34
-"""Share of a label that may differ for a damaged label still to be known (one in three characters)."""
 
 
 def read_blocks(

@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _DROP = re.compile(r"[^\w]|_")
+_NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])[^（）()]{1,80}[）)]")
 
 SAME_SLOT = 0.5
 """Share of a label that may differ before two labels in the same slot are no longer taken for one."""
+CLOSE = 0.34
+"""Share of a label that may differ for a damaged label still to be known (one in three characters)."""
+NOTED = 0.05
+"""Cost of explanations in brackets that stand in one label and not in the other."""
 GAP = 0.55
 """Cost of a printed label without partner, or of an expected one: two gaps cost more than any match."""
 
@@ -19,6 +24,11 @@ GAP = 0.55
 def normalise(text: str) -> str:
     """A label without what varies in print: width, blanks, punctuation, quotes, line breaks."""
     return _DROP.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def without_notes(text: str) -> str:
+    """A label without explanations in brackets; （一） and other numbers stay."""
+    return _NOTE.sub("", text)
 
 
 def distance(a: str, b: str) -> int:
@@ -38,17 +48,22 @@ def difference(a: str, b: str) -> float:
     return distance(a, b) / max(len(a), len(b))
 
 
+def wording_gap(printed: str, wording: str) -> float:
+    """How far a printed label is from a wording of the form, explanations in brackets on either side left out."""
+    a, b = normalise(printed), normalise(wording)
+    if a == b:
+        return 0.0
+    return min(difference(a, b), NOTED + difference(normalise(without_notes(printed)), normalise(without_notes(wording))))
+
+
 def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[list[int | None], float]:
     """The cheapest alignment in order of printed labels with expected ones (each a list of accepted wordings).
 
-    Both sides normalised. Returns, for each printed label, the index of its partner or None, and the cost.
-    Quadratic in the number of rows, which a form bounds.
+    Returns, for each printed label, the index of its partner or None, and the cost. Quadratic in the number of rows,
+    which a form bounds.
     """
     n, m = len(printed), len(expected)
-
-    def cost(i: int, j: int) -> float:
-        return min(difference(printed[i], e) for e in expected[j])
-
+    costs = [[min(wording_gap(p, e) for e in options) for options in expected] for p in printed]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n + 1):
         for j in range(m + 1):
@@ -56,12 +71,12 @@ def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[li
                 best[i][j] = GAP * (i + j)
                 continue
             best[i][j] = min(
-                best[i - 1][j - 1] + cost(i - 1, j - 1), best[i - 1][j] + GAP, best[i][j - 1] + GAP
-            )
+                best[i - 1][j - 1] + costs[i - 1][j - 1], best[i - 1][j] + GAP, best[i][j - 1] + GAP
+            )  # fmt: skip
     partner: list[int | None] = [None] * n
     i, j = n, m
     while i and j:
-        if abs(best[i][j] - (best[i - 1][j - 1] + cost(i - 1, j - 1))) < 1e-9:
+        if abs(best[i][j] - (best[i - 1][j - 1] + costs[i - 1][j - 1])) < 1e-9:
             partner[i - 1] = j - 1
             i, j = i - 1, j - 1
         elif abs(best[i][j] - (best[i - 1][j] + GAP)) < 1e-9:

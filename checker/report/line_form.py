@@ -93,7 +93,7 @@ def _labels(key: str, form: Mapping[str, Any], rows: Sequence[Row], section: int
     names = [normalise(o) for o in outcomes]
     runs = [rest[i : i + len(names)] for i in range(0, len(rest), len(names))]
     for run in runs:
-        partner, _ = align([normalise(c.text) for c in run], [[n] for n in names])
+        partner, _ = align([c.text for c in run], [[o] for o in outcomes])
         for cell, index in zip(run, partner, strict=True):
             at = _place(key, blocks[id(cell)], cell, section)
             if index is None:

@@ -1,0 +1,196 @@
+"""S08–S10: whether the three tables of the form are there, in the right edition, with the form's labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.checks.context import Context
+from checker.checks.registry import Result, check
+from checker.checks.totals import form_of, label
+from checker.document import Place
+from checker.report.labels import normalise, without_notes
+from checker.report.model import FormTable, LabelMatch
+
+
+@check("S08")
+def present(ctx: Context) -> Iterator[Result]:
+    """A table that the form asks for and that is not there; one that we cannot read is not checked."""
+    for key, table in ctx.report.tables.items():
+        name = ctx.table_name(key)
+        if table.status == "missing":
+            yield ctx.finding("S08", table.place, table=name)
+        elif table.status == "unreadable":
+            detail = ctx.reason_text(table.reason or "picture", page=table.place.page if table.place else None)
+            yield ctx.not_checked("S08", "table_unreadable", table.place, table=name, detail=detail)
+
+
+@check("S09")
+def edition(ctx: Context) -> Iterator[Result]:
+    """Tables of another edition than the report year's, told by labels that only one edition has."""
+    due = ctx.report.edition_due
+    if due is None:
+        yield ctx.not_checked("S09", "year_unknown")
+        return
+    for key, table in ctx.report.tables.items():
+        if table.status != "read":
+            yield _unavailable(ctx, "S09", table)
+            continue
+        if table.layout == due:
+            if len(table.foreign_marks) >= ctx.rule("S09").params["foreign_labels"]:
+                first, *others = table.foreign_marks
+                yield ctx.finding(
+                    "S09", first.place, variant="mixed", related=tuple(m.place for m in others), expected=due,
+                    actual=first.printed, table=ctx.table_name(key), due=_name(ctx, due),
+                    labels="、".join(f"“{m.printed}”" for m in table.foreign_marks),
+                )  # fmt: skip
+            continue
+        # Layouts that print the same labels are told apart by nothing: only differing ones are another edition's.
+        if table.layout is None or _labels(ctx, key, table.layout) <= _labels(ctx, key, due) or _fits(ctx, table, due):
+            continue
+        kept = [p for t in ctx.report.tables.values() for p in _kept_places(t)] if key == "disclosure" else []
+        yield ctx.finding(
+            "S09", table.place, related=tuple(kept), expected=due, actual=table.layout, table=ctx.table_name(key),
+            due=_name(ctx, due), printed=_name(ctx, table.layout),
+        )  # fmt: skip
+
+
+def _labels(ctx: Context, key: str, edition: str) -> set[str]:
+    form = ctx.rules.editions[edition]["tables"].get(key, {})
+    entries = [*form.get("rows", ()), *form.get("columns", ()), *form.get("groups", ())]
+    for block in form.get("blocks", ()):
+        entries += [*block["rows"], *block["columns"]]
+    return {normalise(e["label"]) for e in entries}
+
+
+def _fits(ctx: Context, table: FormTable, due: str) -> bool:
+    """Whether every printed label belongs to the due edition's form too (the layout was a draw)."""
+    known = _labels(ctx, table.key, due)
+    return all(normalise(m.printed) in known for m in table.labels if m.key)
+
+
+def _name(ctx: Context, edition: str) -> str:
+    return str(ctx.rules.editions[edition]["basis"])
+
+
+def _kept_places(table: FormTable) -> list[Place]:
+    return [m.place for m in table.labels if m.key in table.kept_rows]
+
+
+def _unavailable(ctx: Context, rule: str, table: FormTable) -> Result:
+    name = ctx.table_name(table.key)
+    if table.status == "missing":
+        return ctx.not_checked(rule, "table_missing", table.place, table=name)
+    detail = ctx.reason_text(table.reason or "picture", page=table.place.page if table.place else None)
+    return ctx.not_checked(rule, "table_unreadable", table.place, table=name, detail=detail)
+
+
+@check("S10")
+def labels(ctx: Context) -> Iterator[Result]:
+    """Labels damaged, renamed, missing, added or out of order; one finding a label, one for a habit of the table."""
+    for table in ctx.report.tables.values():
+        if table.status != "read":
+            yield _unavailable(ctx, "S10", table)
+            continue
+        yield from _wording(ctx, table)
+        yield from _presence(ctx, table)
+        yield from _order(ctx, table)
+
+
+def _wording(ctx: Context, table: FormTable) -> Iterator[Result]:
+    """Labels that differ from the form's in more than punctuation."""
+    off = [m for m in table.labels if m.expected is not None and m.distance]
+    off = list({normalise(m.printed): m for m in reversed(off)}.values())[::-1]  # a header repeated on the next page
+    if not off:
+        return
+    noted = [m for m in off if len(normalise(m.printed)) > len(normalise(m.expected or "")) and _noted(m)]
+    if noted:
+        first, *others = noted
+        yield ctx.finding(
+            "S10", first.place, variant="notes", related=tuple(m.place for m in others), expected=first.expected,
+            actual=first.printed, count=len(noted), table=ctx.table_name(table.key),
+        )  # fmt: skip
+    other = ctx.second_opinion(table.key) if ctx.second_opinion is not None else None
+    clean = {m.expected for m in other.labels if not m.distance} if other is not None else set()
+    for match in off:
+        if match in noted:
+            continue
+        if match.expected in clean:
+            yield ctx.not_checked("S10", "engines_disagree", match.place)
+            continue
+        yield ctx.finding(
+            "S10", match.place, variant="renamed", expected=match.expected, actual=match.printed,
+            table=ctx.table_name(table.key),
+        )  # fmt: skip
+
+
+def _noted(match: LabelMatch) -> bool:
+    """Whether the label is the form's with an explanation in brackets added."""
+    return normalise(without_notes(match.printed)) == normalise(without_notes(match.expected or ""))
+
+
+def _presence(ctx: Context, table: FormTable) -> Iterator[Result]:
+    """Rows that the form has and the table not, rows that only the table has, rows kept from the old edition."""
+    name = ctx.table_name(table.key)
+    for row in table.missing_rows:
+        yield ctx.finding(
+            "S10", table.place, variant="missing", expected=_printed_form(ctx, table, row), label=label(ctx, table, row),
+            table=name,
+        )  # fmt: skip
+    other_edition = any(t.layout != ctx.report.edition_due for t in _tables_with_marks(ctx))
+    for match in table.labels:
+        if match.key in table.kept_rows and table.layout == ctx.report.edition_due and not other_edition:
+            entry = next(k for k in form_of(ctx, table)["kept_rows"] if k["key"] == match.key)
+            due = [_printed_form(ctx, table, k) for k in entry["instead_of"]]
+            yield ctx.finding(
+                "S10", match.place, variant="kept", expected="；".join(due), actual=match.printed, table=name, count=len(due),
+            )  # fmt: skip
+    few = len(table.foreign_marks) < ctx.rule("S09").params["foreign_labels"] if "S09" in ctx.rules.rules else True
+    added = [m for m in table.labels if m.key is None and m.expected is None]
+    if few and table.layout == ctx.report.edition_due:
+        added += [m for m in table.foreign_marks if all(m.printed != a.printed for a in added)]
+    for match in added:
+        yield ctx.finding("S10", match.place, variant="added", actual=match.printed, table=name)
+
+
+def _tables_with_marks(ctx: Context) -> list[FormTable]:
+    """Tables by whose labels an edition can be told."""
+    return [t for t in ctx.report.tables.values() if t.status == "read" and form_of(ctx, t).get("marks")]
+
+
+def _printed_form(ctx: Context, table: FormTable, key: str) -> str:
+    """The label as the form prints it, in full."""
+    form: Any = form_of(ctx, table)
+    entries = [*form.get("rows", ()), *form.get("kept_rows", ()), *form.get("columns", ()), *form.get("groups", ())]
+    for block in form.get("blocks", ()):
+        entries += [*block["rows"], *block["columns"]]
+    return next((str(e["label"]) for e in entries if e["key"] == key), key)
+
+
+def _order(ctx: Context, table: FormTable) -> Iterator[Result]:
+    """Rows whose labels are right but stand elsewhere: the fewest that must move."""
+    form = form_of(ctx, table)
+    rows = [r["key"] for r in form.get("rows", ())] or [r["key"] for b in form.get("blocks", ()) for r in b["rows"]]
+    place = {key: i for i, key in enumerate(rows)}
+    printed = [m for m in table.labels if m.key in place]
+    for match in _strays(printed, [place[m.key] for m in printed if m.key]):
+        yield ctx.finding(
+            "S10", match.place, variant="order", expected=match.expected, actual=match.printed,
+            table=ctx.table_name(table.key),
+        )  # fmt: skip
+
+
+def _strays(matches: list[LabelMatch], ranks: list[int]) -> list[LabelMatch]:
+    """Those outside the longest rising run of ``ranks``. Quadratic in the rows of a form."""
+    n = len(ranks)
+    best, back = [1] * n, [-1] * n
+    for i in range(n):
+        for j in range(i):
+            if ranks[j] < ranks[i] and best[j] + 1 > best[i]:
+                best[i], back[i] = best[j] + 1, j
+    keep: set[int] = set()
+    at = max(range(n), key=lambda i: best[i], default=-1)
+    while at >= 0:
+        keep.add(at)
+        at = back[at]
+    return [m for i, m in enumerate(matches) if i not in keep]
