@@ -7,9 +7,12 @@ from typing import Any, Literal
 
 from checker.document import Cell, Place
 from checker.report.form_cells import form_cell, unread
-from checker.report.labels import CLOSE, difference, distance, normalise
+from checker.report.labels import CLOSE, SAME_SLOT, difference, distance, normalise
 from checker.report.model import FormCell, FormTable, LabelMatch
 from checker.report.rows import Row, is_label
+
+HEAD = "信息内容"
+"""What every header row of the form begins with."""
 
 
 def read_blocks(
@@ -32,7 +35,7 @@ def read_blocks(
             name = normalise(cell.text)
             if name in others and not any(m.printed == cell.text for m in foreign):
                 foreign.append(LabelMatch(None, cell.text, None, _place(key, row, cell, section)))
-        caption = _caption(row, form)
+        caption = _caption(row, form, block)
         if caption is not None:
             block, columns = caption, []
             labels.append(_match(key, row, row.labels()[0], None, caption["caption"], section))
@@ -46,7 +49,7 @@ def read_blocks(
         if found is None:
             # Unknown labels inside the table are named (S10), never read.
             names = row.labels()
-            if names and normalise(names[0].text) not in others and row.values() and normalise(names[0].text) != "信息内容":
+            if names and normalise(names[0].text) not in others and row.values() and normalise(names[0].text) != HEAD:
                 labels.append(LabelMatch(None, names[0].text, None, _place(key, row, names[0], section)))
             continue
         owner, entry = found
@@ -104,12 +107,19 @@ def _read_row(
             cells[entry["key"], column["key"]] = form_cell(value, row.block, section, key, entry["key"], column["key"])
 
 
-def _caption(row: Row, form: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _caption(row: Row, form: Mapping[str, Any], block: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The block that a row of one label opens; one whose caption is a little off is the next one."""
     names = row.labels()
     if not names or len({normalise(n.text) for n in names}) != 1:
         return None
     text = normalise(names[0].text)
-    return next((b for b in form["blocks"] if text.startswith(normalise(b["caption"]))), None)
+    blocks = list(form["blocks"])
+    exact = next((b for b in blocks if text.startswith(normalise(b["caption"]))), None)
+    if exact is not None or any(c.text.strip() and not is_label(c.text) for c in row.cells):
+        return exact
+    at = next((i for i, b in enumerate(blocks) if b is block), -1)
+    following = blocks[at + 1 : at + 2]
+    return next((b for b in following if difference(text, normalise(b["caption"])) <= CLOSE), None)
 
 
 def _header(
@@ -118,15 +128,27 @@ def _header(
     """Column entries with the first cell that prints each, where the row is a header."""
     blocks = [block] if block else list(form["blocks"])
     best: list[tuple[Mapping[str, Any], Cell]] = []
+    if any(c.text.strip() and not is_label(c.text) for c in row.cells):
+        return best  # numbers: no header
+    headed = any(normalise(c.text) == HEAD for c in row.cells)
     for candidate in blocks:
         found: list[tuple[Mapping[str, Any], Cell]] = []
-        for column in candidate["columns"]:
-            label = normalise(column["label"])
-            for cell in row.cells:
-                text = normalise(cell.text)
-                if text == label or (text and difference(text, label) <= CLOSE and not any(c is cell for _, c in found)):
-                    found.append((column, cell))
-                    break
+        taken: set[str] = set()
+        for limit in (0.0, SAME_SLOT if headed else CLOSE):
+            for column in candidate["columns"]:
+                label = normalise(column["label"])
+                if any(c is column for c, _ in found):
+                    continue
+                near = [
+                    (difference(normalise(c.text), label), i) for i, c in enumerate(row.cells)
+                    if normalise(c.text) not in taken and normalise(c.text) not in ("", HEAD)
+                ]  # fmt: skip
+                gap, at = min(near, default=(1.0, -1))
+                if gap <= limit:
+                    found.append((column, row.cells[at]))
+                    taken.add(normalise(row.cells[at].text))
+        order = {id(c): i for i, c in enumerate(candidate["columns"])}
+        found.sort(key=lambda f: order[id(f[0])])
         if len(found) > len(best):
             best = found
     return best

@@ -54,14 +54,21 @@ def complete(
 
 
 def _row_fillings(columns: list[str], identity: Mapping[str, Any], values: list[Number | None]) -> Iterator[dict[str, Number]]:
-    """Every way to lay the printed numbers out in order over the columns that satisfies the row's identity."""
+    """Every way to lay the printed numbers out in order over the columns that satisfies the row's identity.
+
+    Up to two numbers may be lost; one number too few may be two run together, one too many one torn in two.
+    """
     lost = len(columns) - len(values)
+    totals, parts = identity["total"], identity["parts"]
+    for line in _rejoined(values, lost):
+        row = dict(zip(columns, line, strict=True))
+        if not sum(row[c] for c in totals if c in row) - sum(row[c] for c in parts if c in row):
+            yield row
     if not 0 < lost <= 2:
         return
-    totals, parts = identity["total"], identity["parts"]
     for gaps in combinations(range(len(columns)), lost):
         numbers = iter(values)
-        row: dict[str, Number] = {}
+        row = {}
         for i, column in enumerate(columns):
             if i not in gaps:
                 value = next(numbers)
@@ -83,6 +90,20 @@ def _row_fillings(columns: list[str], identity: Mapping[str, Any], values: list[
                 (total,) = [m for m in missing if m in totals]
                 for part in range(201):
                     yield {**row, free_parts[0]: part, total: part - difference}
+
+
+def _rejoined(values: list[Number | None], lost: int) -> Iterator[list[Number]]:
+    """The numbers with one cut in two (one is lacking) or two neighbours written as one (one is too many)."""
+    digits = [str(v) for v in values]
+    if lost not in (1, -1) or not all(d.isdigit() for d in digits):
+        return
+    for i, text in enumerate(digits):
+        if lost == 1:
+            for cut in range(1, len(text)):
+                if text[cut] != "0" or cut == len(text) - 1:
+                    yield [int(d) for d in (*digits[:i], text[:cut], text[cut:], *digits[i + 1 :])]
+        elif i + 1 < len(digits) and text != "0":
+            yield [int(d) for d in (*digits[:i], text + digits[i + 1], *digits[i + 2 :])]
 
 
 def _holds(

@@ -11,7 +11,7 @@ from typing import Any
 
 from checker.document import Block, Cell, Paragraph, Place, Table, Trouble
 from checker.report.blocks_form import read_blocks
-from checker.report.labels import normalise
+from checker.report.labels import SAME_SLOT, difference, normalise
 from checker.report.line_form import read_line
 from checker.report.matrix_form import read_matrix
 from checker.report.model import FormTable
@@ -80,10 +80,18 @@ def _form_rows(forms: Mapping[str, Mapping[str, Any]], rows: list[Row]) -> list[
     if len(found) < max(2, FEW_LABELS * least):
         return []
     last = hits[-1]
-    # Below the last label only rows of bare numbers belong to the form (the data row of table 4).
-    while last + 1 < len(rows) and not rows[last + 1].labels() and any(c.text.strip() for c in rows[last + 1].cells):
+    # Below the last label rows of bare numbers belong to the form (the data row of table 4), and in the same table
+    # rows whose damaged label is still near one of the form's.
+    while last + 1 < len(rows) and _goes_on(rows[last + 1], rows[last].block, telling):
         last += 1
     return rows[hits[0] : last + 1]
+
+
+def _goes_on(row: Row, block: int, telling: set[str]) -> bool:
+    names = [normalise(c.text) for c in row.labels()]
+    if not names:
+        return any(c.text.strip() for c in row.cells)
+    return row.block == block and any(difference(n, t) <= SAME_SLOT for n in names for t in telling)
 
 
 def labels_of(form: Mapping[str, Any]) -> list[str]:
