@@ -22,12 +22,11 @@ def statutes(path: str, form: str, as_of: datetime | None, lang: str) -> None:
     from checker.pool import Pool
 
     source: str | bytes = sys.stdin.buffer.read() if path == "-" else path
-    name = "statutes" if form == "text" else "statutes-json"
     options = {"as_of": as_of.date() if as_of else None}
-    job = Job(path, source, None, (name,), options, {"lang": lang})
+    job = Job(path, source, None, ("statutes",), options, {"lang": lang, "as_json": form == "json"})
     with Pool(1) as pool:
         done = next(iter(pool.map([job])))
     if done.outcome != "reviewed":
         click.echo(done.message(lang), err=True)
         sys.exit(exit_codes.UNREAD)
-    click.echo(done.outputs[name], nl=False)
+    click.echo(done.outputs["statutes"], nl=False)

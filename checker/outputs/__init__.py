@@ -37,12 +37,17 @@ class Rendered:
 FORMATS: Final = {
     "text": Format("text", ".txt"),
     "json": Format("json", ".json", joined=True),
+    "sarif": Format("sarif", ".sarif", joined=True),
+    "github": Format("github", ".txt"),
 }
+
+#: Outputs of other commands than check.
+INTERNAL: Final = {"statutes": Format("statutes", ".txt")}
 
 
 def render_one(name: str, review: Review, source: str | bytes, settings: dict[str, Any]) -> Rendered:
     """One review in one format. ``source`` is the input (path or bytes), for formats that annotate a copy."""
-    module = import_module(f"checker.outputs.{FORMATS[name].module}")
+    module = import_module(f"checker.outputs.{(FORMATS.get(name) or INTERNAL[name]).module}")
     rendered: Rendered = module.one(review, source, settings)
     return rendered
 
