@@ -38,7 +38,7 @@ class Options:
     rule_folders: tuple[Path, ...] = ()
     overrides: Mapping[str, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """``words`` (own lexicon), ``law_files`` (own register files), ``accepted`` (file of accepted findings)."""
+    """``words`` (own lexicon), ``statutes`` (own register files), ``accepted`` (file of accepted findings)."""
     today: dt.date | None = None
     """The day on which acceptances may expire (default: the day of the run)."""
 
@@ -204,6 +204,18 @@ def _narrative(report: Report, language: Any) -> Any:
 
     section = report.section(5)
     return judge(section.text, language) if section is not None else None
+
+
+def _with_statutes(report: Report, language: Any, as_of: dt.date | None, options: Options) -> Report:
+    """The report with its references to law, read against the register (and the office's own files)."""
+    from dataclasses import replace
+
+    from checker.statutes.extract import extract
+    from checker.statutes.resolve import load_register
+
+    register = load_register(tuple(Path(p) for p in options.settings.get("statutes", ())))
+    texts = [(s.number, p) for s in report.sections for p in s.paragraphs()]
+    return replace(report, statutes=extract(texts, register, language, report.year, as_of))
 
 
 def day_of(report: Report) -> dt.date | None:

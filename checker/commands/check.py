@@ -115,7 +115,7 @@ def review_options(
         "overrides": conf.overrides(),
         "settings": {
             "words": conf.words(),
-            "law_files": conf.paths("law", "files"),
+            "statutes": conf.paths("law", "files"),
             "accepted": conf.accepted,
         },
     }

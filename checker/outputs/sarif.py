@@ -20,7 +20,6 @@ from checker.outputs.text import place_text
 
 LEVELS = {Severity.error: "error", Severity.warning: "warning", Severity.advice: "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-HOME = "https://github.com/gongkai-checker/gongkai"
 
 
 def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Rendered:
@@ -74,7 +73,6 @@ def join(parts: Sequence[str]) -> str:
                     "driver": {
                         "name": "gongkai",
                         "version": __version__,
-                        "informationUri": HOME,
                         "rules": [rules[r] for r in order],
                         "properties": {"rules": made[0]["version"] if made else ""},
                     }
