@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from checker.document import Cell, Place
@@ -30,7 +31,7 @@ def read_blocks(
     others = {normalise(m): m for e, f in forms.items() if e != edition for m in f["marks"]}
     block: Mapping[str, Any] | None = None
     columns: list[tuple[Mapping[str, Any], Cell]] = []
-    for row in rows:
+    for row in _apart(rows, form):
         for cell in row.cells:
             name = normalise(cell.text)
             if name in others and not any(m.printed == cell.text for m in foreign):
@@ -69,6 +70,21 @@ def read_blocks(
         key, status, edition, cells, tuple(labels), missing, foreign_marks=tuple(foreign), place=place,
         reason=None if cells else "rows_without_numbers", units=units,
     )  # fmt: skip
+
+
+def _apart(rows: Sequence[Row], form: Mapping[str, Any]) -> Iterator[Row]:
+    """Rows; a caption that shares a row with the header (text that lost its cells) as a row of its own."""
+    captions = [normalise(b["caption"]) for b in form["blocks"]]
+    for row in rows:
+        names = row.labels()
+        at = next((i for i, c in enumerate(row.cells) if any(normalise(c.text).startswith(n) for n in captions)), None)
+        if not row.ragged or at is None or len({normalise(n.text) for n in names}) < 2:
+            yield row
+            continue
+        yield replace(row, cells=(row.cells[at],), width=1)
+        rest = tuple(replace(c, column=i) for i, c in enumerate(row.cells[at + 1 :]))
+        if rest:
+            yield replace(row, cells=rest, width=len(rest))
 
 
 def _read_row(

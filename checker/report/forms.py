@@ -82,16 +82,16 @@ def _form_rows(forms: Mapping[str, Mapping[str, Any]], rows: list[Row]) -> list[
     last = hits[-1]
     # Below the last label rows of bare numbers belong to the form (the data row of table 4), and in the same table
     # rows whose damaged label is still near one of the form's.
-    while last + 1 < len(rows) and _goes_on(rows[last + 1], rows[last].block, telling):
+    while last + 1 < len(rows) and _goes_on(rows[last + 1], rows[last].block, wanted):
         last += 1
     return rows[hits[0] : last + 1]
 
 
-def _goes_on(row: Row, block: int, telling: set[str]) -> bool:
+def _goes_on(row: Row, block: int, wanted: set[str]) -> bool:
     names = [normalise(c.text) for c in row.labels()]
     if not names:
         return any(c.text.strip() for c in row.cells)
-    return row.block == block and any(difference(n, t) <= SAME_SLOT for n in names for t in telling)
+    return row.block == block and any(difference(n, w) <= SAME_SLOT for n in names for w in wanted)
 
 
 def labels_of(form: Mapping[str, Any]) -> list[str]:

@@ -13,6 +13,8 @@ from checker.document import Block, Cell, Paragraph, Table
 from checker.report.numbers import PLACEHOLDERS, parse_cell
 
 _HAS_WORD = re.compile(r"[\u3400-\u9fff]")
+MOST_LABELS = 40
+"""Labels kept before the numbers that they head: table 4 prints 20."""
 _LONE_NUMBER = re.compile(r"[\d,，.．+\-－\s０-９]{1,15}$")
 
 
@@ -68,10 +70,20 @@ def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:
 def flattened(blocks: Sequence[Block]) -> Iterator[Row]:
     """Rows made from paragraphs that hold one label or one number each (a table that lost its cells).
 
-    A label line opens a row, the lone numbers behind it fill it.
+    The last label before some numbers opens a row that they fill; the labels before it are a row of their own.
     """
-    cells: list[Cell] = []
+    labels: list[Cell] = []
+    values: list[Cell] = []
     block = 0
+
+    def flush() -> Iterator[Row]:
+        if values:
+            if len(labels) > 1:
+                yield Row(block, tuple(labels[:-1]), len(labels) - 1, True, labels[0].page)
+            cells = [*labels[-1:], *values]
+            made = tuple(Cell(0, i, c.text, page=c.page) for i, c in enumerate(cells))
+            yield Row(block, made, len(made), True, made[0].page)
+
     for item in blocks:
         if not isinstance(item, Paragraph):
             continue
@@ -79,15 +91,13 @@ def flattened(blocks: Sequence[Block]) -> Iterator[Row]:
             text = part.strip()
             if not text:
                 continue
-            lone = bool(_LONE_NUMBER.match(text)) or text in PLACEHOLDERS
-            if not lone:
-                if cells and any(not is_label(c.text) for c in cells):
-                    yield Row(block, tuple(cells), len(cells), True, cells[0].page)
-                    cells = []
-                if not cells:
-                    block = item.index
-                cells = [*cells[-2:], Cell(0, len(cells), text, page=item.page)]
-            else:
-                cells += [Cell(0, len(cells) + i, v, page=item.page) for i, v in enumerate(text.split())]
-    if cells and any(not is_label(c.text) for c in cells):
-        yield Row(block, tuple(cells), len(cells), True, cells[0].page)
+            if _LONE_NUMBER.match(text) or text in PLACEHOLDERS:
+                values += [Cell(0, 0, v, page=item.page) for v in text.split()]
+                continue
+            if values:
+                yield from flush()
+                labels, values = [], []
+            if not labels:
+                block = item.index
+            labels = [*labels[-MOST_LABELS:], Cell(0, len(labels), text, page=item.page)]
+    yield from flush()
