@@ -47,6 +47,7 @@ class CitationData:
     national_priorities: re.Pattern[str]
     issuers: Mapping[str, str]
     issuer_before: re.Pattern[str]
+    amending: frozenset[str]
     appendix: re.Pattern[str]
     acts: tuple[tuple[str, ...], ...]
     others: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -66,7 +67,7 @@ def citation_data(folder: Path | None = None) -> CitationData:
         "aliases", "understood", "definitions", "bare_titles", "decree_issuers", "number_prefixes", "national_prefixes", "provinces", "file_letters",
         "not_prefixes", "file_nouns", "leads", "anaphora", "places", "not_places", "continuations", "history_verbs",
         "version_words", "history", "comparison", "issuing_verbs", "reissue_verbs", "local_issuer", "own_issuer",
-        "national_priorities", "issuers",
+        "national_priorities", "issuers", "amending",
     }  # fmt: skip
     for key in raw.keys() ^ wanted:
         what = f"不认识的键 {key}" if key in raw else f"缺少 {key}"
@@ -108,6 +109,7 @@ def citation_data(folder: Path | None = None) -> CitationData:
         national_priorities=re.compile(rf"(?:{raw['national_priorities']}){issuing}$"),
         issuers=raw["issuers"],
         issuer_before=re.compile(rf"({_any(list(raw['issuers']))})(?:联合)?(?:{verbs})?(?:的|了)?$"),
+        amending=frozenset(raw["amending"]),
         appendix=re.compile(genres["appendix"]),
         acts=tuple(tuple(p) for p in genres["acts"]),
         others={k: tuple(tuple(p) for p in v) for k, v in genres["others"].items()},
