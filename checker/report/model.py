@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from checker.document import Block, Paragraph, Place, Table
 
 if TYPE_CHECKING:
-    from checker.statutes.extract import Citation
+    from checker.statutes.citations import Citation
 
 AgencyKind = Literal["government", "department", "office", "township", "institution", "unknown"]
 Edition = Literal["pre2019", "2019", "2021"] | str
