@@ -27,7 +27,9 @@ FREE_COST, SLIP_COST, COST = 0.4, 0.9, 1.0
 WEAK_SLIPS = ("digit",)
 
 
-def diagnose(form: Mapping[str, Any], table: FormTable, hints: Mapping[Key, Number] | None = None) -> Diagnosis:
+def diagnose(
+    form: Mapping[str, Any], table: FormTable, hints: Mapping[Key, Number] | None = None
+) -> Diagnosis:
     """The causes of the identities of ``form`` that fail in ``table``.
 
     ``hints`` are values that other evidence speaks for (last year's 结转): they break ties.
@@ -59,7 +61,9 @@ def diagnose(form: Mapping[str, Any], table: FormTable, hints: Mapping[Key, Numb
     return Diagnosis(tuple(every), tuple(causes), fills, skipped, values)
 
 
-def _explain(system: System, residuals: Residuals, table: FormTable, hints: Mapping[Key, Number]) -> list[Cause]:
+def _explain(
+    system: System, residuals: Residuals, table: FormTable, hints: Mapping[Key, Number]
+) -> list[Cause]:
     if system.free:
         filled = _free_only(system, residuals)
         if filled is not None:
@@ -115,17 +119,18 @@ def _forced(system: System, residuals: Residuals, blanks: frozenset[Key]) -> dic
     """Blank cells that some identity leaves one value, by propagation; None where such a value is no count."""
     forced: dict[Key, Number] = {}
     while True:
+        step: tuple[Key, Number] | None = None
         for index, residual in residuals.items():
             identity = system.identities[index]
-            open_cells = [k for k in identity.cells() if k in blanks and k not in forced]
-            if len(open_cells) == 1:
-                break
-            if not open_cells:
+            left = [k for k in identity.cells() if k in blanks and k not in forced]
+            if not left:
                 return None
-        else:
+            if len(left) == 1:
+                step = left[0], system.values[left[0]] - residual * identity.sign(left[0])
+                break
+        if step is None:
             return forced
-        key = open_cells[0]
-        value = system.values[key] - residual * identity.sign(key)
+        key, value = step
         if not system.possible(key, value):
             return None
         forced[key] = value
@@ -153,7 +158,11 @@ def _added_row(system: System, residuals: Residuals, table: FormTable) -> Cause 
         explained = bool(residuals)
         for index, residual in residuals.items():
             identity = system.identities[index]
-            add = next((v for (_, c), v in numbers.items() if c == identity.at), 0) if identity.each == "column" else 0
+            add = (
+                next((v for (_, c), v in numbers.items() if c == identity.at), 0)
+                if identity.each == "column"
+                else 0
+            )
             if len(identity.totals) != 1 or residual + add:
                 explained = False
         # Every other total of the same kind must leave no room for the row.
@@ -171,14 +180,18 @@ def _added_row(system: System, residuals: Residuals, table: FormTable) -> Cause 
 # -- one cause -------------------------------------------------------------------------------------------------------
 
 
-def _cell_cause(system: System, residuals: Residuals, change: tuple[Key, Number], confidence: Confidence) -> Cause:
+def _cell_cause(
+    system: System, residuals: Residuals, change: tuple[Key, Number], confidence: Confidence
+) -> Cause:
     key, value = change
     touched = {i: residuals[i] for i, _ in system.touches[key] if i in residuals}
     broken = _broken(system, touched)
     return Cause("cell", key, value, {key: value}, broken, confidence, _slip(system, key, value))
 
 
-def _one_of(system: System, residuals: Residuals, found: Sequence[Changes], hints: Mapping[Key, Number]) -> Cause:
+def _one_of(
+    system: System, residuals: Residuals, found: Sequence[Changes], hints: Mapping[Key, Number]
+) -> Cause:
     """Several cells would each repair everything: the one that a slip explains best, else the printed total."""
     options = [changes[0] for changes in found]
     totals = {k for i in residuals for k in system.identities[i].totals}
@@ -282,6 +295,10 @@ def _broken(system: System, residuals: Residuals) -> tuple[Identity, ...]:
 
 def _slip(system: System, key: Key, value: Number) -> str | None:
     printed = system.values[key]
-    if printed == 0 and value and any(sign < 0 and len(system.identities[i].parts) > 2 for i, sign in system.touches[key]):
+    if (
+        printed == 0
+        and value
+        and any(sign < 0 and len(system.identities[i].parts) > 2 for i, sign in system.touches[key])
+    ):
         return "unfilled"
     return slip(printed, value)

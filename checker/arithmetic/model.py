@@ -10,7 +10,9 @@ from checker.arithmetic.identities import Identity, Key
 from checker.findings import Confidence
 from checker.report.model import Number
 
-CauseKind = Literal["cell", "follow", "moved", "shifted", "zero_totals", "run_together", "open", "missing_row", "added_row"]
+CauseKind = Literal[
+    "cell", "follow", "moved", "shifted", "zero_totals", "run_together", "open", "missing_row", "added_row"
+]
 
 
 @dataclass(frozen=True, slots=True)

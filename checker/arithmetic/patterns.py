@@ -25,7 +25,9 @@ def proposals(system: System, residuals: Residuals) -> Iterator[Proposal]:
         return
     for family in (_carried, _unfilled, _moved, _shifted, _run_together):
         for kind, key, changes in family(system, residuals):
-            if all(system.possible(k, v) for k, v in changes.items()) and not system.after(residuals, changes):
+            if all(system.possible(k, v) for k, v in changes.items()) and not system.after(
+                residuals, changes
+            ):
                 yield kind, key, changes
 
 
@@ -102,7 +104,11 @@ def _moved(system: System, residuals: Residuals) -> Iterator[Proposal]:
                 system.values[source] - amount == 0 and system.values[target] != 0
             ):
                 continue
-            yield "moved", source, {source: system.values[source] - amount, target: system.values[target] + amount}
+            yield (
+                "moved",
+                source,
+                {source: system.values[source] - amount, target: system.values[target] + amount},
+            )
 
 
 def _rows(system: System) -> dict[str, Identity]:
@@ -111,7 +117,7 @@ def _rows(system: System) -> dict[str, Identity]:
 
 def _shifted(system: System, residuals: Residuals) -> Iterator[Proposal]:
     """A row whose numbers stand one column too far to the right or to the left."""
-    for at, identity in _rows(system).items():
+    for identity in _rows(system).values():
         keys = list(identity.cells())
         values = [system.values[k] for k in keys]
         if sum(1 for v in values if v) < 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from checker.arithmetic.identities import Key
 from checker.arithmetic.model import Diagnosis
@@ -12,6 +13,7 @@ from checker.checks.levels import level_of, makes_rules
 from checker.checks.previous import not_comparable
 from checker.checks.registry import Result, check
 from checker.checks.totals import cell_name, diagnosis, form_of, label
+from checker.findings import Confidence
 from checker.report.model import FormCell, FormTable, Number
 from checker.report.numbers import PLACEHOLDERS
 
@@ -38,7 +40,9 @@ def _unavailable(ctx: Context, key: str, table: FormTable | None) -> Iterator[Re
         if table is None or table.status == "missing":
             yield ctx.not_checked(rule, "table_missing", table=name)
         else:
-            detail = ctx.reason_text(table.reason or "picture", page=table.place.page if table.place else None)
+            detail = ctx.reason_text(
+                table.reason or "picture", page=table.place.page if table.place else None
+            )
             yield ctx.not_checked(rule, "table_unreadable", table.place, table=name, detail=detail)
 
 
@@ -52,7 +56,9 @@ def _unread(ctx: Context, table: FormTable) -> Iterator[Result]:
             names = {"row": label(ctx, table, row), "column": label(ctx, table, column)}
             yield ctx.not_checked(rule, "cell_unread", first.place, **names)
         else:
-            yield ctx.not_checked(rule, "cells_unread", first.place, table=ctx.table_name(table.key), count=len(cells))
+            yield ctx.not_checked(
+                rule, "cells_unread", first.place, table=ctx.table_name(table.key), count=len(cells)
+            )
 
 
 # -- T05 -------------------------------------------------------------------------------------------------------------
@@ -147,7 +153,9 @@ def fee_unit(ctx: Context) -> Iterator[Result]:
     for key, unit in table.units.items():
         cell = table.cells.get(key)
         if cell is None or cell.state == "unread":
-            yield ctx.not_checked("T07", "cell_unread", row=label(ctx, table, key[0]), column=label(ctx, table, key[1]))
+            yield ctx.not_checked(
+                "T07", "cell_unread", row=label(ctx, table, key[0]), column=label(ctx, table, key[1])
+            )
             continue
         if cell.state != "read" or not cell.value or cell.value < 0:
             continue
@@ -165,10 +173,12 @@ def fee_unit(ctx: Context) -> Iterator[Result]:
             yield _fee(ctx, cell, "size", meant, unit, "open")
 
 
-def _fee(ctx: Context, cell: FormCell, variant: str, meant: Decimal, unit: str, confidence: str, **more: object) -> Result:
+def _fee(
+    ctx: Context, cell: FormCell, variant: str, meant: Decimal, unit: str, confidence: Confidence, **more: Any
+) -> Result:
     return ctx.finding(
-        "T07", cell.place, variant=variant, expected=meant, actual=cell.value, confidence=confidence,  # type: ignore[arg-type]
-        unit=unit, printed=cell.printed.strip(), **more,
+        "T07", cell.place, variant=variant, expected=meant, actual=cell.value, confidence=confidence, unit=unit,
+        printed=cell.printed.strip(), **more,
     )  # fmt: skip
 
 
@@ -237,18 +247,28 @@ def stock(ctx: Context) -> Iterator[Result]:
             names = {"row": label(ctx, table, row), "column": label(ctx, table, unread.place.column or "")}
             yield ctx.not_checked("T09", "cell_unread", unread.place, **names)
             continue
-        if made.value is None or repealed.value is None or left.value is None or min(made.value, repealed.value) < 0:
+        if (
+            made.value is None
+            or repealed.value is None
+            or left.value is None
+            or min(made.value, repealed.value) < 0
+        ):
             continue  # blank: T05's; negative: T06's
         name = label(ctx, table, row)
         # What was made and repealed within the year never enters the stock at its end.
         least = made.value - repealed.value
-        fields = {"row": name, "made": made.value, "repealed": repealed.value}
+        fields: dict[str, Any] = {"row": name, "made": made.value, "repealed": repealed.value}
         if left.value < least:
             yield ctx.finding(
                 "T09", left.place, related=(made.place, repealed.place), expected=f"≥ {least}", actual=left.value,
                 confidence="likely", **fields,
             )  # fmt: skip
-        elif repealed.value > 0 and not made.value and not left.value and not _had_stock(ctx, (row, params["stock"])):
+        elif (
+            repealed.value > 0
+            and not made.value
+            and not left.value
+            and not _had_stock(ctx, (row, params["stock"]))
+        ):
             yield ctx.finding(
                 "T09", repealed.place, variant="no_base", related=(left.place,), actual=repealed.value,
                 confidence="open", **fields,

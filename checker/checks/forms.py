@@ -9,7 +9,8 @@ from checker.checks.context import Context
 from checker.checks.registry import Result, check
 from checker.checks.totals import form_of, label
 from checker.document import Place
-from checker.report.labels import normalise, without_notes
+from checker.findings import Finding
+from checker.report.labels import normalise, without_notes, without_number
 from checker.report.model import FormTable, LabelMatch
 
 
@@ -21,7 +22,9 @@ def present(ctx: Context) -> Iterator[Result]:
         if table.status == "missing":
             yield ctx.finding("S08", table.place, table=name)
         elif table.status == "unreadable":
-            detail = ctx.reason_text(table.reason or "picture", page=table.place.page if table.place else None)
+            detail = ctx.reason_text(
+                table.reason or "picture", page=table.place.page if table.place else None
+            )
             yield ctx.not_checked("S08", "table_unreadable", table.place, table=name, detail=detail)
 
 
@@ -46,7 +49,11 @@ def edition(ctx: Context) -> Iterator[Result]:
                 )  # fmt: skip
             continue
         # Layouts that print the same labels are told apart by nothing: only differing ones are another edition's.
-        if table.layout is None or _labels(ctx, key, table.layout) <= _labels(ctx, key, due) or _fits(ctx, table, due):
+        if (
+            table.layout is None
+            or _labels(ctx, key, table.layout) <= _labels(ctx, key, due)
+            or _fits(ctx, table, due)
+        ):
             continue
         kept = [p for t in ctx.report.tables.values() for p in _kept_places(t)] if key == "disclosure" else []
         yield ctx.finding(
@@ -92,15 +99,42 @@ def labels(ctx: Context) -> Iterator[Result]:
         if table.status != "read":
             yield _unavailable(ctx, "S10", table)
             continue
-        yield from _wording(ctx, table)
-        yield from _presence(ctx, table)
-        yield from _order(ctx, table)
+        yield from _agreed(ctx, table, [*_wording(ctx, table), *_presence(ctx, table), *_order(ctx, table)])
 
 
-def _wording(ctx: Context, table: FormTable) -> Iterator[Result]:
+def _agreed(ctx: Context, table: FormTable, found: list[Finding]) -> Iterator[Result]:
+    """Findings; those that the other PDF engine does not see are trouble of reading."""
+    other = ctx.second_opinion(table.key) if found and ctx.second_opinion is not None else None
+    for finding in found:
+        if other is not None and other.status == "read" and not _seen(finding, other):
+            yield ctx.not_checked("S10", "engines_disagree", finding.place)
+        else:
+            yield finding
+
+
+def _seen(finding: Finding, other: FormTable) -> bool:
+    """Whether the other reading shows the same deviation."""
+    if finding.variant == "missing":
+        return finding.details["key"] in other.missing_rows
+    if finding.variant == "renamed":
+        return any(m.expected == finding.expected and m.distance for m in other.labels)
+    if finding.variant == "added":
+        return any(m.key is None and m.expected is None for m in (*other.labels, *other.foreign_marks))
+    return True
+
+
+def _wording(ctx: Context, table: FormTable) -> Iterator[Finding]:
     """Labels that differ from the form's in more than punctuation."""
-    off = [m for m in table.labels if m.expected is not None and m.distance]
-    off = list({normalise(m.printed): m for m in reversed(off)}.values())[::-1]  # a header repeated on the next page
+    numbers_off = bool(
+        _moved(ctx, table)
+    )  # rows that changed places are numbered anew: the place is the finding
+    off = [
+        m for m in table.labels if m.expected is not None and m.distance
+        and not (numbers_off and without_number(m.printed) == without_number(m.expected))
+    ]  # fmt: skip
+    off = list({normalise(m.printed): m for m in reversed(off)}.values())[
+        ::-1
+    ]  # a header repeated on the next page
     if not off:
         return
     noted = [m for m in off if len(normalise(m.printed)) > len(normalise(m.expected or "")) and _noted(m)]
@@ -110,13 +144,8 @@ def _wording(ctx: Context, table: FormTable) -> Iterator[Result]:
             "S10", first.place, variant="notes", related=tuple(m.place for m in others), expected=first.expected,
             actual=first.printed, count=len(noted), table=ctx.table_name(table.key),
         )  # fmt: skip
-    other = ctx.second_opinion(table.key) if ctx.second_opinion is not None else None
-    clean = {m.expected for m in other.labels if not m.distance} if other is not None else set()
     for match in off:
         if match in noted:
-            continue
-        if match.expected in clean:
-            yield ctx.not_checked("S10", "engines_disagree", match.place)
             continue
         yield ctx.finding(
             "S10", match.place, variant="renamed", expected=match.expected, actual=match.printed,
@@ -129,13 +158,13 @@ def _noted(match: LabelMatch) -> bool:
     return normalise(without_notes(match.printed)) == normalise(without_notes(match.expected or ""))
 
 
-def _presence(ctx: Context, table: FormTable) -> Iterator[Result]:
+def _presence(ctx: Context, table: FormTable) -> Iterator[Finding]:
     """Rows that the form has and the table not, rows that only the table has, rows kept from the old edition."""
     name = ctx.table_name(table.key)
     for row in table.missing_rows:
         yield ctx.finding(
             "S10", table.place, variant="missing", expected=_printed_form(ctx, table, row), label=label(ctx, table, row),
-            table=name,
+            table=name, details={"key": row},
         )  # fmt: skip
     other_edition = any(t.layout != ctx.report.edition_due for t in _tables_with_marks(ctx))
     for match in table.labels:
@@ -145,7 +174,11 @@ def _presence(ctx: Context, table: FormTable) -> Iterator[Result]:
             yield ctx.finding(
                 "S10", match.place, variant="kept", expected="；".join(due), actual=match.printed, table=name, count=len(due),
             )  # fmt: skip
-    few = len(table.foreign_marks) < ctx.rule("S09").params["foreign_labels"] if "S09" in ctx.rules.rules else True
+    few = (
+        len(table.foreign_marks) < ctx.rule("S09").params["foreign_labels"]
+        if "S09" in ctx.rules.rules
+        else True
+    )
     added = [m for m in table.labels if m.key is None and m.expected is None]
     if few and table.layout == ctx.report.edition_due:
         added += [m for m in table.foreign_marks if all(m.printed != a.printed for a in added)]
@@ -161,23 +194,35 @@ def _tables_with_marks(ctx: Context) -> list[FormTable]:
 def _printed_form(ctx: Context, table: FormTable, key: str) -> str:
     """The label as the form prints it, in full."""
     form: Any = form_of(ctx, table)
-    entries = [*form.get("rows", ()), *form.get("kept_rows", ()), *form.get("columns", ()), *form.get("groups", ())]
+    entries = [
+        *form.get("rows", ()),
+        *form.get("kept_rows", ()),
+        *form.get("columns", ()),
+        *form.get("groups", ()),
+    ]
     for block in form.get("blocks", ()):
         entries += [*block["rows"], *block["columns"]]
     return next((str(e["label"]) for e in entries if e["key"] == key), key)
 
 
-def _order(ctx: Context, table: FormTable) -> Iterator[Result]:
-    """Rows whose labels are right but stand elsewhere: the fewest that must move."""
-    form = form_of(ctx, table)
-    rows = [r["key"] for r in form.get("rows", ())] or [r["key"] for b in form.get("blocks", ()) for r in b["rows"]]
-    place = {key: i for i, key in enumerate(rows)}
-    printed = [m for m in table.labels if m.key in place]
-    for match in _strays(printed, [place[m.key] for m in printed if m.key]):
+def _order(ctx: Context, table: FormTable) -> Iterator[Finding]:
+    """Rows whose labels are right but stand elsewhere."""
+    for match in _moved(ctx, table):
         yield ctx.finding(
             "S10", match.place, variant="order", expected=match.expected, actual=match.printed,
             table=ctx.table_name(table.key),
         )  # fmt: skip
+
+
+def _moved(ctx: Context, table: FormTable) -> list[LabelMatch]:
+    """The fewest rows that must move to restore the form's order."""
+    form = form_of(ctx, table)
+    rows = [r["key"] for r in form.get("rows", ())] or [
+        r["key"] for b in form.get("blocks", ()) for r in b["rows"]
+    ]
+    place = {key: i for i, key in enumerate(rows)}
+    printed = [m for m in table.labels if m.key in place]
+    return _strays(printed, [place[m.key] for m in printed if m.key])
 
 
 def _strays(matches: list[LabelMatch], ranks: list[int]) -> list[LabelMatch]:

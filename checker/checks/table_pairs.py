@@ -23,10 +23,14 @@ def _earlier(ctx: Context, key: str, rule: str) -> FormTable | NotChecked:
     assert ctx.previous is not None
     table = ctx.previous.tables.get(key)
     if table is None or table.status == "missing":
-        return ctx.not_checked(rule, "table_missing", _last_year(table.place) if table else None, table=_name(ctx, key))
+        return ctx.not_checked(
+            rule, "table_missing", _last_year(table.place) if table else None, table=_name(ctx, key)
+        )
     if table.status != "read":
         detail = ctx.reason_text(table.reason or "picture", page=table.place.page if table.place else None)
-        return ctx.not_checked(rule, "table_unreadable", _last_year(table.place), table=_name(ctx, key), detail=detail)
+        return ctx.not_checked(
+            rule, "table_unreadable", _last_year(table.place), table=_name(ctx, key), detail=detail
+        )
     return table
 
 
@@ -81,7 +85,9 @@ def _carried(
     if unknown or not columns:
         column = unknown[0] if unknown else total
         place = now.cells[row, column].place if (row, column) in now.cells else now.place
-        yield ctx.not_checked("X01", "cell_unread", place, row=label(ctx, now, row), column=label(ctx, now, column))
+        yield ctx.not_checked(
+            "X01", "cell_unread", place, row=label(ctx, now, row), column=label(ctx, now, column)
+        )
     if not off:
         return
     grand = next((o for o in off if o[0] == total), None)
@@ -134,7 +140,9 @@ def stock(ctx: Context) -> Iterator[Result]:
             missing = next((k for k in keys if now.value(*k) is None), None)
             place = now.cells[missing].place if missing in now.cells and missing else _last_year(then.place)
             column = missing[1] if missing else params["stock"]
-            yield ctx.not_checked("X02", "cell_unread", place, row=label(ctx, now, row), column=label(ctx, now, column))
+            yield ctx.not_checked(
+                "X02", "cell_unread", place, row=label(ctx, now, row), column=label(ctx, now, column)
+            )
             continue
         due = before + made - repealed
         if due != left:
@@ -159,7 +167,9 @@ def repeated(ctx: Context) -> Iterator[Result]:
             continue
         if now.status != "read":
             detail = ctx.reason_text(now.reason or "picture", page=now.place.page if now.place else None)
-            yield ctx.not_checked("X04", "table_unreadable", now.place, table=ctx.table_name(key), detail=detail)
+            yield ctx.not_checked(
+                "X04", "table_unreadable", now.place, table=ctx.table_name(key), detail=detail
+            )
             continue
         then = _earlier(ctx, key, "X04")
         if isinstance(then, NotChecked):

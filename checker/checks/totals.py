@@ -18,6 +18,7 @@ from checker.report.model import FormTable, Number
 
 _NOTE = re.compile(r"（[^（）]{3,40}）$")
 
+
 @check("T01", "T02", "T03", tables=("requests",))
 def applications(ctx: Context) -> Iterator[Result]:
     """Rows, outcomes and balance of table 3."""
@@ -70,7 +71,12 @@ def _judge(ctx: Context, key: str) -> Iterator[Result]:
             yield from _explained(ctx, table, cause)
             continue
         suspect = table.cells.get(cause.place)
-        if cause.kind == "cell" and suspect is not None and suspect.value is not None and not _count(suspect.value):
+        if (
+            cause.kind == "cell"
+            and suspect is not None
+            and suspect.value is not None
+            and not _count(suspect.value)
+        ):
             continue  # a negative or decimal count is T06's, which names the identities that it breaks
         disputed = disputed_cell(table, other, cause.broken) if other is not None else None
         if disputed is not None:
@@ -128,7 +134,7 @@ def _explained(ctx: Context, table: FormTable, cause: Cause) -> Iterator[NotChec
         if cause.kind == "missing_row":
             yield ctx.not_checked(rule, "row_missing", table.place, row=label(ctx, table, cause.place[0]))
         else:
-            unknown = next((m for m in table.labels if m.key is None), None)
+            unknown = next((m for m in table.labels if m.key is None and m.expected is None), None)
             yield ctx.not_checked(
                 rule, "label_unmatched", unknown.place if unknown else table.place,
                 label=unknown.printed if unknown else "",
@@ -138,7 +144,12 @@ def _explained(ctx: Context, table: FormTable, cause: Cause) -> Iterator[NotChec
 def label(ctx: Context, table: FormTable, key: str) -> str:
     """The label of a row, column or group for messages: the form's own wording without its explanatory note."""
     form = form_of(ctx, table)
-    entries = [*form.get("rows", ()), *form.get("kept_rows", ()), *form.get("columns", ()), *form.get("groups", ())]
+    entries = [
+        *form.get("rows", ()),
+        *form.get("kept_rows", ()),
+        *form.get("columns", ()),
+        *form.get("groups", ()),
+    ]
     for block in form.get("blocks", ()):
         entries += [*block["rows"], *block["columns"]]
     found = next((str(e["label"]) for e in entries if e["key"] == key), key)

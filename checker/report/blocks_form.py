@@ -21,7 +21,9 @@ def read_blocks(
 ) -> FormTable:
     """The blocks among ``rows``, by the edition of which more marks are printed (the first of ``forms`` wins ties)."""
     texts = {normalise(c.text) for row in rows for c in row.cells}
-    hits = {e: sum(any(t.startswith(normalise(m)) for t in texts) for m in f["marks"]) for e, f in forms.items()}
+    hits = {
+        e: sum(any(t.startswith(normalise(m)) for t in texts) for m in f["marks"]) for e, f in forms.items()
+    }
     edition = max(forms, key=lambda e: hits[e])
     form = forms[edition]
     section = section_of.get(rows[0].block, section_of[-1])
@@ -50,7 +52,12 @@ def read_blocks(
         if found is None:
             # Unknown labels inside the table are named (S10), never read.
             names = row.labels()
-            if names and normalise(names[0].text) not in others and row.values() and normalise(names[0].text) != HEAD:
+            if (
+                names
+                and normalise(names[0].text) not in others
+                and row.values()
+                and normalise(names[0].text) != HEAD
+            ):
                 labels.append(LabelMatch(None, names[0].text, None, _place(key, row, names[0], section)))
             continue
         owner, entry = found
@@ -77,7 +84,10 @@ def _apart(rows: Sequence[Row], form: Mapping[str, Any]) -> Iterator[Row]:
     captions = [normalise(b["caption"]) for b in form["blocks"]]
     for row in rows:
         names = row.labels()
-        at = next((i for i, c in enumerate(row.cells) if any(normalise(c.text).startswith(n) for n in captions)), None)
+        at = next(
+            (i for i, c in enumerate(row.cells) if any(normalise(c.text).startswith(n) for n in captions)),
+            None,
+        )
         if not row.ragged or at is None or len({normalise(n.text) for n in names}) < 2:
             yield row
             continue
@@ -118,9 +128,13 @@ def _read_row(
     for column in wanted:
         value = by_header.get(column["key"])
         if value is None or (is_label(value.text) and value is label):
-            cells[entry["key"], column["key"]] = unread(row.block, section, key, entry["key"], column["key"], row.page)
+            cells[entry["key"], column["key"]] = unread(
+                row.block, section, key, entry["key"], column["key"], row.page
+            )
         else:
-            cells[entry["key"], column["key"]] = form_cell(value, row.block, section, key, entry["key"], column["key"])
+            cells[entry["key"], column["key"]] = form_cell(
+                value, row.block, section, key, entry["key"], column["key"]
+            )
 
 
 def _caption(row: Row, form: Mapping[str, Any], block: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -31,7 +31,10 @@ def complete(
         return {}
     options = []
     for row, values in short.items():
-        fillings = [dict(f) for f in sorted({tuple(sorted(x.items())) for x in _row_fillings(columns, per_row, values)})]
+        fillings = [
+            dict(f)
+            for f in sorted({tuple(sorted(x.items())) for x in _row_fillings(columns, per_row, values)})
+        ]
         if not fillings:
             return {}
         options.append([{(row, c): v for c, v in f.items()} for f in fillings])
@@ -53,7 +56,9 @@ def complete(
     return fitting[0] if fitting else {}
 
 
-def _row_fillings(columns: list[str], identity: Mapping[str, Any], values: list[Number | None]) -> Iterator[dict[str, Number]]:
+def _row_fillings(
+    columns: list[str], identity: Mapping[str, Any], values: list[Number | None]
+) -> Iterator[dict[str, Number]]:
     """Every way to lay the printed numbers out in order over the columns that satisfies the row's identity.
 
     Up to two numbers may be lost; one number too few may be two run together, one too many one torn in two.

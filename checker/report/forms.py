@@ -96,7 +96,12 @@ def _goes_on(row: Row, block: int, wanted: set[str]) -> bool:
 
 def labels_of(form: Mapping[str, Any]) -> list[str]:
     """Every label that a form prints."""
-    entries = [*form.get("rows", ()), *form.get("columns", ()), *form.get("groups", ()), *form.get("kept_rows", ())]
+    entries = [
+        *form.get("rows", ()),
+        *form.get("columns", ()),
+        *form.get("groups", ()),
+        *form.get("kept_rows", ()),
+    ]
     labels = []
     for block in form.get("blocks", ()):
         labels.append(block["caption"])
@@ -125,7 +130,9 @@ def _absent(
     heading = next((blocks for n, blocks in sections if n == home), None)
     span = _span(sections, home)
     for trouble in troubles:
-        in_block = trouble.block is not None and (trouble.block in indexes or span[0] <= trouble.block <= span[1])
+        in_block = trouble.block is not None and (
+            trouble.block in indexes or span[0] <= trouble.block <= span[1]
+        )
         on_page = trouble.block is None and trouble.page is not None and (
             trouble.page in pages or pages and min(pages) - 1 <= trouble.page <= max(pages) + 1
         )  # fmt: skip
@@ -140,8 +147,7 @@ def _absent(
                 key, "unreadable", place=Place(section=home, page=first.page, paragraph=first.index, table=key),
                 reason="labels_unknown",
             )  # fmt: skip
-    place = Place(section=home) if heading is not None else None
-    return FormTable(key, "missing", place=place)
+    return FormTable(key, "missing", place=Place(section=home) if heading is not None else None)
 
 
 def _numeric(cell: Cell) -> bool:
@@ -166,4 +172,7 @@ def _span(sections: Sequence[tuple[int, Sequence[Block]]], home: int) -> tuple[i
             start = blocks[0].index - 1 if blocks else None
         elif start is not None and end is None and blocks:
             end = blocks[0].index - 1
-    return (start if start is not None else -1, end if end is not None else (10**9 if start is not None else -1))
+    return (
+        start if start is not None else -1,
+        end if end is not None else (10**9 if start is not None else -1),
+    )

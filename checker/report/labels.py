@@ -9,6 +9,7 @@ from functools import lru_cache
 
 _DROP = re.compile(r"[^\w]|_")
 _NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])[^（）()]{1,80}[）)]")
+_NUMBER = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,2}(?=.{2})")
 
 SAME_SLOT = 0.5
 """Share of a label that may differ before two labels in the same slot are no longer taken for one."""
@@ -29,6 +30,11 @@ def normalise(text: str) -> str:
 def without_notes(text: str) -> str:
     """A label without explanations in brackets; （一） and other numbers stay."""
     return _NOTE.sub("", text)
+
+
+def without_number(text: str) -> str:
+    """A normalised label without the number before it (1属于国家秘密, 一予以公开)."""
+    return _NUMBER.sub("", normalise(text), count=1) if _NUMBER.match(normalise(text)) else normalise(text)
 
 
 def distance(a: str, b: str) -> int:
@@ -53,7 +59,10 @@ def wording_gap(printed: str, wording: str) -> float:
     a, b = normalise(printed), normalise(wording)
     if a == b:
         return 0.0
-    return min(difference(a, b), NOTED + difference(normalise(without_notes(printed)), normalise(without_notes(wording))))
+    return min(
+        difference(a, b),
+        NOTED + difference(normalise(without_notes(printed)), normalise(without_notes(wording))),
+    )
 
 
 def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[list[int | None], float]:

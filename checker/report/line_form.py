@@ -28,14 +28,18 @@ def read_line(
     cells: dict[tuple[str, str], FormCell] = {}
     if not full:
         if not data:
-            return FormTable(key, "unreadable", edition, {}, labels, place=place, reason="rows_without_numbers")
+            return FormTable(
+                key, "unreadable", edition, {}, labels, place=place, reason="rows_without_numbers"
+            )
         row = data[0][0]
         for group, column in slots:
             cells[group, column] = unread(row.block, section, key, group, column, row.page)
         return FormTable(key, "unreadable", edition, cells, labels, place=place, reason="fifteen_numbers")
     row, values = full[0]
     for (group, column), cell in zip(slots, values, strict=True):
-        cells[group, column] = form_cell(cell, row.block, section_of.get(row.block, section), key, group, column)
+        cells[group, column] = form_cell(
+            cell, row.block, section_of.get(row.block, section), key, group, column
+        )
     return FormTable(key, "read", edition, cells, labels, place=place)
 
 
@@ -43,7 +47,9 @@ def _numbers(row: Row, count: int) -> list[Cell] | None:
     """The value cells of a data row; None where the row holds labels only. Fifteen are needed before judging."""
     values = row.values()
     states = [parse_cell(v.text).state for v in values]
-    if "read" not in states and not (len(values) >= count and set(states) <= {"blank", "not_a_number"} and not row.labels()):
+    if "read" not in states and not (
+        len(values) >= count and set(states) <= {"blank", "not_a_number"} and not row.labels()
+    ):
         return None
     if row.ragged:
         while len(values) > count and not values[-1].text.strip():
@@ -59,7 +65,11 @@ def _numbers(row: Row, count: int) -> list[Cell] | None:
         values = single
         while len(values) > count and not values[-1].text.strip():
             values = values[:-1]
-        values = values[-count:] if len(values) > count and all(not v.text.strip() for v in values[:-count]) else values
+        values = (
+            values[-count:]
+            if len(values) > count and all(not v.text.strip() for v in values[:-count])
+            else values
+        )
     return values
 
 
@@ -86,7 +96,11 @@ def _labels(key: str, form: Mapping[str, Any], rows: Sequence[Row], section: int
         best = min(printed, key=lambda c: difference(normalise(c.text), label), default=None)
         if best is not None and difference(normalise(best.text), label) <= SAME_SLOT:
             off = distance(normalise(best.text), label)
-            found.append(LabelMatch(group["key"], best.text, group["label"], _place(key, blocks[id(best)], best, section), off))
+            found.append(
+                LabelMatch(
+                    group["key"], best.text, group["label"], _place(key, blocks[id(best)], best, section), off
+                )
+            )
     rest = [c for c in printed if normalise(c.text) not in groups and normalise(c.text) not in heads
             and not any(m.printed == c.text for m in found)]  # fmt: skip
     # Outcomes repeat once a group (or stand once for all in flattened text): align each run of five.

@@ -9,7 +9,16 @@ from typing import Any
 from checker.document import Cell, Place
 from checker.report.completion import complete
 from checker.report.form_cells import form_cell, unread
-from checker.report.labels import CLOSE, SAME_SLOT, align, difference, distance, normalise, wording_gap
+from checker.report.labels import (
+    CLOSE,
+    SAME_SLOT,
+    align,
+    difference,
+    distance,
+    normalise,
+    without_number,
+    wording_gap,
+)
 from checker.report.matrix_labels import columns_by_header, header_labels, path_labels
 from checker.report.model import FormCell, FormTable, LabelMatch
 from checker.report.numbers import parse_cell
@@ -34,7 +43,9 @@ def read_matrix(
 ) -> FormTable:
     """The matrix among ``rows``, read by the edition whose row labels fit best (the first of ``forms`` wins ties)."""
     first = rows[0]
-    place = Place(section=section_of.get(first.block, section_of[-1]), page=first.page, paragraph=first.block, table=key)
+    place = Place(
+        section=section_of.get(first.block, section_of[-1]), page=first.page, paragraph=first.block, table=key
+    )
     lines, header, torn = _lines(forms, rows)
     if not lines:
         return FormTable(key, "unreadable", place=place, reason="rows_without_numbers")
@@ -65,7 +76,9 @@ def read_matrix(
         entry = expected[index]
         row_key = entry["key"]
         wordings = [entry["label"], *entry.get("also", ())]
-        off = min(distance(normalise(line.text), normalise(w)) for w in wordings) if line.label.readable else 0
+        off = (
+            min(distance(normalise(line.text), normalise(w)) for w in wordings) if line.label.readable else 0
+        )
         labels.append(LabelMatch(row_key, line.text, entry["label"], replace(at, row=row_key), off))
         blank = {
             (row_key, c): unread(line.row.block, section, key, row_key, c, line.row.page) for c in columns
@@ -95,7 +108,9 @@ def read_matrix(
 # -- lines -----------------------------------------------------------------------------------------------------------
 
 
-def _lines(forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row]) -> tuple[list[_Line], list[Row], list[Row]]:
+def _lines(
+    forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row]
+) -> tuple[list[_Line], list[Row], list[Row]]:
     """Rows with numbers; the header rows above them; the rows between that hold labels alone."""
     width = len(next(iter(forms.values()))["columns"])
     known = {
@@ -172,12 +187,13 @@ def _best_fit(
                 best = (cost, edition, variant, partner)
     assert best is not None
     _, edition, variant, partner = best
-    # A row that stands elsewhere than in the form is still known by its label.
-    names = {normalise(r["label"]): i for i, r in enumerate(variant[0])}
-    for i, text in enumerate(printed):
-        index = names.get(normalise(text))
-        if partner[i] is None and index is not None and index not in partner:
-            partner[i] = index
+    # A row that stands elsewhere than in the form is still known by its label, whatever its number there.
+    for spell in (normalise, without_number):
+        names = {spell(r["label"]): i for i, r in enumerate(variant[0])}
+        for i, text in enumerate(printed):
+            index = names.get(spell(text))
+            if partner[i] is None and index is not None and index not in partner:
+                partner[i] = index
     return edition, variant, partner
 
 

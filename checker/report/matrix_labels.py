@@ -44,13 +44,19 @@ def header_labels(
         if exact is not None:
             found.append(LabelMatch(None, exact[1].text, column["label"], _place(key, *exact, section_of)))
             continue
-        near = [(difference(normalise(c.text), label), i) for i, (_, c) in enumerate(cells) if normalise(c.text) not in taken]
+        near = [
+            (difference(normalise(c.text), label), i)
+            for i, (_, c) in enumerate(cells)
+            if normalise(c.text) not in taken
+        ]
         gap, at = min(near, default=(1.0, -1))
         # A label in pieces, one below the other, is no other label.
         if gap <= CLOSE and label not in whole and not _in_pieces(label, texts):
             row, cell = cells[at]
             off = distance(normalise(cell.text), label)
-            found.append(LabelMatch(None, cell.text, column["label"], _place(key, row, cell, section_of), off))
+            found.append(
+                LabelMatch(None, cell.text, column["label"], _place(key, row, cell, section_of), off)
+            )
             taken = taken | {normalise(cell.text)}
     return found
 

@@ -43,7 +43,12 @@ class Row:
 def is_label(text: str) -> bool:
     """Whether a cell's text is words and not a value: a number, a blank, a placeholder such as “/”."""
     bare = text.strip()
-    return bool(bare) and bare not in PLACEHOLDERS and bool(_HAS_WORD.search(bare)) and parse_cell(bare).state != "read"
+    return (
+        bool(bare)
+        and bare not in PLACEHOLDERS
+        and bool(_HAS_WORD.search(bare))
+        and parse_cell(bare).state != "read"
+    )
 
 
 def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:

@@ -112,7 +112,9 @@ def form_table(
             cell=(rows.index(row), len([k for k in cells if k[0] == row])),
         )  # fmt: skip
         cells[row, column] = FormCell(parsed.value, parsed.state, place, text, parsed.unit)
-    return FormTable(key, "read", edition, cells, missing_rows=missing, place=Place(section=form["section"], table=key))
+    return FormTable(
+        key, "read", edition, cells, missing_rows=missing, place=Place(section=form["section"], table=key)
+    )
 
 
 def slips(rng: random.Random, value: int) -> Iterator[int]:

@@ -21,7 +21,12 @@ def merged(rows: Sequence[Sequence[str]], labels: int) -> list[Cell]:
                 continue
             joins = r < header or c < labels
             right = c
-            while joins and right + 1 < width and row[right + 1] == row[c] and (r < header or right + 1 < labels):
+            while (
+                joins
+                and right + 1 < width
+                and row[right + 1] == row[c]
+                and (r < header or right + 1 < labels)
+            ):
                 right += 1
             down = r
             while (
@@ -53,7 +58,9 @@ def grid(book: RuleBook, specimen: Specimen, key: str, index: int = 5) -> Table:
                 end = c
                 heads = _header(rows, r)
                 same = all(x == row[0] for x in row)
-                while end + 1 < len(row) and (same or (c > 0 and heads[end + 1] == heads[c] and row[end + 1] == row[c])):
+                while end + 1 < len(row) and (
+                    same or (c > 0 and heads[end + 1] == heads[c] and row[end + 1] == row[c])
+                ):
                     end += 1
                 cells.append(Cell(r, c, row[c], 1, end - c + 1))
                 c = end + 1
