@@ -39,6 +39,7 @@ FORMATS: Final = {
     "json": Format("json", ".json", joined=True),
     "sarif": Format("sarif", ".sarif", joined=True),
     "github": Format("github", ".txt"),
+    "html": Format("html", ".html"),
 }
 
 #: Outputs of other commands than check.
