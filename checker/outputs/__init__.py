@@ -40,6 +40,8 @@ FORMATS: Final = {
     "sarif": Format("sarif", ".sarif", joined=True),
     "github": Format("github", ".txt"),
     "html": Format("html", ".html"),
+    "docx": Format("docx", ".docx", binary=True),
+    "pdf": Format("pdf", ".pdf", binary=True),
 }
 
 #: Outputs of other commands than check.
