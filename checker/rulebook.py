@@ -113,8 +113,9 @@ class RuleBook:
         return digest.hexdigest()[:12]
 
     def edition_due(self, year: int) -> str | None:
-        """The edition that reports about ``year`` must use."""
-        for name, edition in self.editions.items():
+        """The edition that reports about ``year`` must use: the latest that holds, so that a new one needs no edit of
+        the old."""
+        for name, edition in reversed(self.editions.items()):
             if edition["from_year"] <= year and (edition["to_year"] is None or year <= edition["to_year"]):
                 return name
         return None

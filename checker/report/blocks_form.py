@@ -30,7 +30,10 @@ def read_blocks(
     cells: dict[tuple[str, str], FormCell] = {}
     labels: list[LabelMatch] = []
     foreign: list[LabelMatch] = []
-    others = {normalise(m): m for e, f in forms.items() if e != edition for m in f["marks"]}
+    own = tuple(normalise(m) for m in form["marks"])
+    others = {
+        name: m for e, f in forms.items() if e != edition for m in f["marks"] if not (name := normalise(m)).startswith(own)
+    }
     block: Mapping[str, Any] | None = None
     columns: list[tuple[Mapping[str, Any], Cell]] = []
     for row in _apart(rows, form):
