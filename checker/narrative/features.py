@@ -1,0 +1,170 @@
+"""What the classifiers see of a clause: words, character n-grams, countable features, and its neighbours.
+
+Everything is read from folded text and never from an enumerator, so that wrapping, widths and lost enumerators move
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import sqrt
+
+from checker.narrative.clauses import Clause
+from checker.narrative.data import pattern, table
+
+Words = Callable[[str], list[tuple[str, int]]]
+"""Text to words with their offsets (``Language.words``)."""
+
+PUNCTUATION = frozenset("，。；：！？、“”《》（）〔〕〈〉「」—-·…/")
+DIGITS = re.compile(r"\d[\d.,]*")
+MARKERS = frozenset("0123456789《“" + "一二三四五六七八九十两百")
+"""Characters without one of which no pattern can match."""
+CONCRETE = ("deliverable", "owner", "narrow_object", "cause", "frequency", "deadline", "count", "count_in_words", "named_document", "quoted_name")
+STOCK = ("whole_area", "stock_predicate", "stock_measure", "generic_cause")
+NEIGHBOUR = (
+    "problem_cue", "measure_cue", "achievement_cue", "nothing_cue", "transition_cue", "mend_all", "stock_predicate",
+    "stock_measure", "deliverable", "number", "year",
+)  # fmt: skip
+OPENING = 3
+"""How many words at the beginning of a clause count as its opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One clause as seen by itself: ``words`` and ``grams`` are distinct features, ``flags`` the groups that it holds,
+    ``terms`` its content words for pairing, ``hits`` the phrases found, by group."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+    flags: frozenset[str]
+    terms: frozenset[str]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The features of one clause in its place, in three blocks of their own scale."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    def blocks(self) -> tuple[tuple[tuple[str, ...], float], ...]:
+        """Each block with the value of each of its features: a clause's length must not raise its score."""
+        return (
+            (self.words, 2.0 / sqrt(len(self.words) or 1)),
+            (self.grams, 2.0 / sqrt(len(self.grams) or 1)),
+            (self.flags, 0.5),
+        )
+
+
+@cache
+def _lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], list[tuple[str, re.Pattern[str]]]]:
+    data = table("features")
+    by_head: dict[str, list[tuple[str, str]]] = {}
+    single: dict[str, str] = {}
+    for group, phrases in data["phrases"].items():
+        for phrase in sorted(set(map(str, phrases))):
+            if len(phrase) == 1:
+                single[phrase] = group
+            else:
+                by_head.setdefault(phrase[:2], []).append((phrase, group))
+    patterns = [(name, pattern(text, "features")) for name, text in data["patterns"].items()]
+    return by_head, single, patterns
+
+
+def see(clause: Clause, words: Words) -> Seen:
+    """Reads one clause by itself."""
+    by_head, single, patterns = _lexicon()
+    text = clause.folded
+    counts: dict[str, int] = {}
+    for i in range(len(text) - 1):
+        entry = by_head.get(text[i : i + 2])
+        if entry is not None:
+            for phrase, group in entry:
+                if len(phrase) == 2 or text.startswith(phrase, i):
+                    counts[group] = counts.get(group, 0) + 1
+    if not MARKERS.isdisjoint(text):
+        for name, form in patterns:
+            found = form.findall(text)
+            if found:
+                counts[name] = len(found)
+    if "statute" in counts:
+        counts["named_document"] = counts.get("named_document", 0) - counts["statute"]
+        if counts["named_document"] <= 0:
+            del counts["named_document"]
+    plain = DIGITS.sub("0", text)
+    tokens = [w for w, _ in words(plain) if w not in PUNCTUATION]
+    features = {"w=" + w for w in tokens}
+    features.update("b=" + a + "|" + b for a, b in zip(tokens, tokens[1:], strict=False))
+    features.update("o=" + w for w in tokens[:OPENING])
+    grams = {plain[i : i + 2] for i in range(len(plain) - 1)} | {plain[i : i + 3] for i in range(len(plain) - 2)}
+    terms = frozenset(w for w in tokens if len(w) > 1 and not w.isascii())
+    for char, group in single.items():
+        if char in text:
+            counts[group] = counts.get(group, 0) + 1
+    return Seen(tuple(sorted(features)), tuple(sorted(grams)), frozenset(counts), terms, counts)
+
+
+def _own(seen: Seen) -> list[str]:
+    out = []
+    for name, count in seen.counts.items():
+        out.append("l=" + name)
+        if count > 1:
+            out.append("l2=" + name)
+    concrete = sum(name in seen.counts for name in CONCRETE)
+    out.append(f"concrete={min(concrete, 4)}")
+    stock = sum(name in seen.counts for name in STOCK)
+    out.append(f"stock={min(stock, 2)},concrete={min(concrete, 2)}")
+    return out
+
+
+def rows(clauses: Sequence[Clause], seen: Sequence[Seen]) -> list[Row]:
+    """The features of every clause of a section, each with what stands round it."""
+    out = []
+    count = len(clauses)
+    heading = "none"
+    turned = False
+    own = [_own(s) for s in seen]
+    for i, (clause, this) in enumerate(zip(clauses, seen, strict=True)):
+        flags = own[i].copy()
+        if clause.heading is not None:
+            flags.append("is_heading=" + clause.heading)
+            heading = clause.heading
+            turned = heading == "measure"
+        flags.append("under=" + heading)
+        if clause.closing == "：":
+            flags.append("colon")
+        if clause.cut:
+            flags.append("cut")
+        turns = any(w in TURNS for w in this.words)
+        turned = turned or turns
+        flags.append(f"turned={turned}")
+        flags.append(f"under={heading},turned={turned}")
+        flags.append("first" if i == 0 else "last" if i == count - 1 else f"quarter={4 * i // count}")
+        if count == 1:
+            flags.append("only")
+        for side, k in (("p", i - 1), ("n", i + 1)):
+            if not 0 <= k < count:
+                flags.append(side + "=none")
+                continue
+            flags += [f"{side}={name}" for name in NEIGHBOUR if name in seen[k].counts]
+            if clauses[k].closing == "：":
+                flags.append(side + "=colon")
+            if clauses[k].heading is not None:
+                flags.append(f"{side}=heading-{clauses[k].heading}")
+            if len(clauses[k].folded) <= 8:
+                flags.append(side + "=short")
+        if len(clause.folded) <= 8:
+            flags.append("short")
+        out.append(Row(this.words, this.grams, tuple(sorted(flags))))
+    return out
+
+
+TURNS = frozenset("o=" + w for w in (
+    "下一步", "下步", "今后", "明年", "来年", "下一年", "下一年度", "下一阶段", "为此", "对此", "针对", "改进", "整改", "解决", "措施", "接下来", "打算", "努力方向",
+))  # fmt: skip
+"""Openings after which measures are to be expected."""

@@ -1,0 +1,80 @@
+"""Which measure takes up which problem: the same object, the same topic, the same place in the list, or all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from checker.narrative.clauses import Clause
+from checker.narrative.data import table
+from checker.narrative.features import Seen
+
+PAIRED: Final = 40
+"""Problems and measures that are paired, from the first on: reports have under fifteen of each, and pairs grow by
+the product."""
+
+NAMES: Final = (
+    "bias", "terms", "terms2", "grams", "grams2", "topics", "topics2", "no_topic", "rank", "rank_even", "next",
+    "after_turn", "single", "mend_all", "mend_lead", "disclosure", "carried", "stock", "stock_alone", "first",
+)  # fmt: skip
+
+
+@cache
+def _data() -> tuple[dict[str, tuple[str, ...]], frozenset[str], re.Pattern[str]]:
+    data = table("topics")
+    topics = {name: tuple(map(str, phrases)) for name, phrases in data["topics"].items()}
+    return topics, frozenset(data["generic"]), re.compile("|".join(map(re.escape, data["disclosure"])))
+
+
+def _topics(text: str) -> frozenset[str]:
+    return frozenset(name for name, phrases in _data()[0].items() if any(p in text for p in phrases))
+
+
+def pairs(
+    clauses: Sequence[Clause], seen: Sequence[Seen], problems: Sequence[int], measures: Sequence[int],
+    common: frozenset[str],
+) -> list[tuple[int, int, tuple[float, ...]]]:  # fmt: skip
+    """(measure, problem, features in the order of NAMES) for each problem that stands before or after each measure.
+
+    ``common`` holds two-character strings too frequent to mean a shared object.
+    """
+    problems, measures = problems[:PAIRED], measures[:PAIRED]
+    _, generic, about = _data()
+    topics = {i: _topics(clauses[i].folded) for i in {*problems, *measures}}
+    grams = {i: frozenset(g for g in seen[i].grams if len(g) == 2 and g not in common) for i in topics}
+    terms = {i: seen[i].terms - generic for i in topics}
+    problem_set = set(problems)
+    out = []
+    since = 0
+    last: int | None = None
+    for rank, m in enumerate(measures):
+        if last is None or any(last < p < m for p in problems):
+            since = rank
+        lead = any(
+            k not in problem_set and "mend_all" in seen[k].counts for k in range(max(0, since and measures[since] - 2), m) if k not in measures
+        )
+        counts = seen[m].counts
+        concrete = "deliverable" in counts or "named_document" in counts or "count" in counts
+        stock = "stock_measure" in counts
+        for order, p in enumerate(problems):
+            shared_terms = len(terms[m] & terms[p])
+            shared_grams = len(grams[m] & grams[p])
+            shared_topics = len(topics[m] & topics[p])
+            carried = last is not None and last == m - 1 and len(topics[last] & topics[p]) > 0
+            features = (
+                1.0,
+                float(shared_terms > 0), float(min(shared_terms, 4)),
+                float(shared_grams > 0), float(min(shared_grams, 8)) / 2,
+                float(shared_topics > 0), float(min(shared_topics, 4)),
+                float(not topics[m]),
+                float(rank == order), float(rank == order and len(problems) == len(measures)),
+                float(p == m - 1), float(p < m and last is not None and p > last),
+                float(len(problems) == 1), float("mend_all" in counts), float(lead),
+                float(about.search(clauses[m].folded) is not None),
+                float(carried), float(stock), float(stock and not concrete), float(rank == 0),
+            )  # fmt: skip
+            out.append((m, p, features))
+        last = m
+    return out

@@ -1,0 +1,103 @@
+"""The fitted numbers: read from JSON, scored with numpy alone. Nothing in the file is ever executed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from checker.data import folder
+from checker.errors import RuleBookError
+from checker.narrative.pairing import NAMES
+from checker.narrative.section import SOFT
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from checker.narrative.features import Row
+
+    Floats = NDArray[np.float64]
+
+FORMAT: Final = 1
+COLUMNS: Final = ("problem", "measure", "other", "specific_problem", "specific_measure")
+FILE: Final = "model.json"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """``table`` has a line for each feature and a column for each of COLUMNS; its last line is the zero of features
+    that are not in the vocabulary. ``common`` are frequent two-character strings (see pairing)."""
+
+    vocabulary: dict[str, int]
+    table: Floats
+    bias: Floats
+    pairing: Floats
+    section: Floats
+    common: frozenset[str]
+
+    def score(self, rows: Sequence[Row]) -> tuple[Floats, Floats, Floats]:
+        """Role probabilities (a row for each clause), and the probability of being specific as problem and measure."""
+        import numpy as np
+
+        get, blank = self.vocabulary.get, len(self.vocabulary)
+        index: list[int] = []
+        values: list[float] = []
+        starts: list[int] = []
+        for row in rows:
+            starts.append(len(index))
+            index.append(blank)
+            values.append(0.0)
+            for block, value in row.blocks():
+                known = [k for k in map(get, block) if k is not None]
+                index += known
+                values += [value] * len(known)
+        if not rows:
+            return np.zeros((0, 3)), np.zeros(0), np.zeros(0)
+        lines = self.table[index] * np.asarray(values)[:, None]
+        sums = np.add.reduceat(lines, starts, axis=0) + self.bias
+        odds = np.exp(sums[:, :3] - sums[:, :3].max(axis=1, keepdims=True))
+        specific = 1 / (1 + np.exp(-np.clip(sums[:, 3:], -40, 40)))
+        return odds / odds.sum(axis=1, keepdims=True), specific[:, 0], specific[:, 1]
+
+    def links(self, features: Sequence[tuple[float, ...]]) -> Floats:
+        """The probability that the measure answers the problem, for each pair."""
+        import numpy as np
+
+        if not features:
+            return np.zeros(0)
+        odds: Floats = 1 / (1 + np.exp(-np.clip(np.asarray(features) @ self.pairing, -40, 40)))
+        return odds
+
+    def word(self, word: str, column: str) -> float:
+        """What one word weighs in a column; 0 for a word that is not in the vocabulary."""
+        line = self.vocabulary.get("w=" + word)
+        return 0.0 if line is None else float(self.table[line, COLUMNS.index(column)])
+
+
+def read(path: Path) -> Weights:
+    """A model file. Raises RuleBookError where it is missing, damaged or of another format."""
+    import numpy as np
+
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if raw["format"] != FORMAT or raw["pairing_features"] != list(NAMES) or raw["section_features"] != ["bias", *SOFT]:
+            raise RuleBookError(str(path), None, "模型文件与程序版本不符，请用 gongkai train 重新训练")
+        table = np.asarray([*raw["weights"], [0.0] * len(COLUMNS)], dtype=np.float64)
+        vocabulary = {str(f): i for i, f in enumerate(raw["features"])}
+        bias, pairing, section = (np.asarray(raw[k], dtype=np.float64) for k in ("bias", "pairing", "section"))
+        common = frozenset(map(str, raw["common"]))
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise RuleBookError(str(path), None, f"模型文件读不了：{problem}") from None
+    if table.shape != (len(vocabulary) + 1, len(COLUMNS)) or not np.isfinite(table).all():
+        raise RuleBookError(str(path), None, "模型文件已损坏")
+    return Weights(vocabulary, table, bias, pairing, section, common)
+
+
+@cache
+def shipped() -> Weights:
+    """The model in ``models/narrative/``."""
+    return read(folder("models") / "narrative" / FILE)
