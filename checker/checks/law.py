@@ -1,7 +1,7 @@
 """L01, L02, L03, L05, L06, L10: numbers, versions, repealed acts, articles, yearly priorities.
 
-One cause gives one finding: a superseded number is L02 and not L01, the superseded format L03 alone, the yearly
-priorities L10 alone, a repealed act L05 whatever number is printed.
+One cause gives one finding: a superseded number is L02 and not L01, the superseded format L03 alone, the
+yearly priorities L10 alone, a repealed act L05 whatever number is printed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from checker.statutes.extract_numbers import Number
     from checker.statutes.register import Register
 
-_PRIORITIES = re.compile(r"(20[0-9]{2})年?(?:度)?(?:全国)?(?:当前)?(?:政务公开|政府信息公开)(?:重点)?工作(?:要点|安排)")
+_PRIORITIES = re.compile(
+    r"(20[0-9]{2})年?(?:度)?(?:全国)?(?:当前)?(?:政务公开|政府信息公开)(?:重点)?工作(?:要点|安排)"
+)
 
 
 @check("L01")
@@ -49,9 +51,10 @@ def wrong_number(ctx: Context) -> Iterator[Result]:
         due = _due(register, ctx, work)
         doubtful = due is None or "number" in due.unsourced
         other = next((w.id for w, _ in register.by_number(number.form or "") if w.id != work.id), None)
+        variant = "unknown" if due is None else "other" if other else "default"
         yield ctx.finding(
-            "L01", c.place, variant="unknown" if due is None else "other" if other else "default", expected=due.number if due else None,
-            actual=c.number, title=work.id, other=other or "", severity=Severity.warning if doubtful else None,
+            "L01", c.place, variant=variant, expected=due.number if due else None, actual=c.number,
+            title=work.id, other=other or "", severity=Severity.warning if doubtful else None,
             confidence="likely" if doubtful else "certain",
         )  # fmt: skip
 
@@ -109,8 +112,9 @@ def superseded(ctx: Context) -> Iterator[Result]:
             if _amended_only(version, due):
                 continue
             begin = due.in_force or due.issued
+            variant = "grave" if version.number in grave else "default"
             yield ctx.finding(
-                "L02", c.place, variant="grave" if version.number in grave else "default", expected=due.number,
+                "L02", c.place, variant=variant, expected=due.number,
                 actual=c.number, title=work.id, since=day_zh(begin), since_en=str(begin or ""),
                 now=due.number or "新版本", now_en=due.number or "a new version",
                 severity=Severity.warning if "in_force" in due.unsourced else None,
@@ -119,7 +123,9 @@ def superseded(ctx: Context) -> Iterator[Result]:
 
 
 def _amended_only(cited: Version, current: Version) -> bool:
-    """Whether the act was amended and not revised as a whole since: then its own number is still the one to cite."""
+    """Whether the act was amended and not revised as a whole since: then its own number is still the one
+    to cite.
+    """
     if current.number in citation_data().amending:
         return True
     return cited.articles is not None and cited.articles == current.articles
@@ -133,7 +139,9 @@ def _ended(register: Register, ctx: Context, work: Work) -> bool:
     """Whether no version of the act holds any more on the day (rule L05)."""
     assert ctx.as_of is not None
     return bool(
-        work.versions and register.version_on(work, ctx.as_of) is None and not not_yet(work.versions[0], ctx.as_of)
+        work.versions
+        and register.version_on(work, ctx.as_of) is None
+        and not not_yet(work.versions[0], ctx.as_of)
     )
 
 
@@ -162,7 +170,9 @@ def superseded_format(ctx: Context) -> Iterator[Result]:
             successor = register.by_title(work.replaced_by) if work.replaced_by else None
             number = successor.numbers[-1] if successor and successor.numbers else None
             variant = "number" if c.numbers else "default"
-            yield ctx.finding("L03", c.place, variant=variant, expected=number, actual=c.number or c.title, year=year)
+            yield ctx.finding(
+                "L03", c.place, variant=variant, expected=number, actual=c.number or c.title, year=year
+            )
             break
 
 
@@ -192,8 +202,9 @@ def repealed(ctx: Context) -> Iterator[Result]:
             gaps.add(work, current, c)
         elif _ended(register, ctx, work):
             ended = work.versions[-1].repealed
+            variant = "replaced" if work.replaced_by else "default"
             yield ctx.finding(
-                "L05", c.place, variant="replaced" if work.replaced_by else "default", expected=work.replaced_by,
+                "L05", c.place, variant=variant, expected=work.replaced_by,
                 actual=c.text, title=work.id, since=day_zh(ended), since_en=str(ended or ""),
             )  # fmt: skip
     yield from gaps.told()
@@ -235,7 +246,9 @@ def _article_count(ctx: Context, register: Register, work: Work, citation: Citat
     return register.articles(work, ctx.as_of)
 
 
-def _wrong_topic(ctx: Context, work: Work, citation: Citation, topics: list[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+def _wrong_topic(
+    ctx: Context, work: Work, citation: Citation, topics: list[Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
     import re2
 
     for topic in topics:
@@ -251,7 +264,9 @@ def _wrong_topic(ctx: Context, work: Work, citation: Citation, topics: list[Mapp
 
 @check("L10")
 def priorities(ctx: Context) -> Iterator[Result]:
-    """Yearly priorities: the number must be that of the year; after the last national ones a national number is odd."""
+    """Yearly priorities: the number must be that of the year; after the last national ones a national
+    number is odd.
+    """
     register, gaps = register_of(ctx), Gaps(ctx, "L10")
     if ctx.report.statutes:
         gaps.add_register(register)
@@ -270,7 +285,14 @@ def priorities(ctx: Context) -> Iterator[Result]:
         if number.brackets == "damaged":
             yield ctx.not_checked("L10", "number_damaged", c.place)
             continue
-        belongs = next((v.years[0] for w, v in register.by_number(number.form or "") if w.series == PRIORITIES and v.years), None)
+        belongs = next(
+            (
+                v.years[0]
+                for w, v in register.by_number(number.form or "")
+                if w.series == PRIORITIES and v.years
+            ),
+            None,
+        )
         yield ctx.finding(
             "L10", c.place, variant="default" if belongs is None else "other", expected=due.numbers[-1],
             actual=c.number, year=year, belongs=belongs,
@@ -296,4 +318,6 @@ def _beyond(
         return
     if ctx.as_of and register.state_of and ctx.as_of > register.state_of:
         return  # they may have been issued since
-    yield ctx.finding("L10", citation.place, variant="beyond", actual=citation.number or citation.title, year=year)
+    yield ctx.finding(
+        "L10", citation.place, variant="beyond", actual=citation.number or citation.title, year=year
+    )

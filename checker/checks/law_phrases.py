@@ -1,4 +1,6 @@
-"""L08 and L09: a principle and periods quoted from the regulation of 2008. The phrases stand in the rules' data."""
+"""L08 and L09: a principle and periods quoted from the regulation of 2008. The phrases stand in the rules'
+data.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def principle(ctx: Context) -> Iterator[Result]:
 
 @check("L09")
 def periods(ctx: Context) -> Iterator[Result]:
-    """Periods told as the law's that are not: 15 working days for an answer, March 31 for a department's report."""
+    """Periods told as the law's that are not: 15 working days for an answer, March 31 for a department's
+    report.
+    """
     for case in ctx.rule("L09").params["cases"]:
         if ctx.as_of is not None and ctx.as_of < case["since"]:
             continue

@@ -1,4 +1,6 @@
-"""What the rules on law share: the register, which citations are relied on, and what the register cannot tell."""
+"""What the rules on law share: the register, which citations are relied on, and what the register cannot
+tell.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def register_of(ctx: Context) -> Register:
 
 
 def relied_on(citation: Citation) -> bool:
-    """Whether the text relies on the act, instead of telling its history, comparing years or quoting somebody."""
+    """Whether the text relies on the act, instead of telling its history, comparing years or quoting
+    somebody.
+    """
     return not (citation.history or citation.history_form or citation.comparison or citation.quoted)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from checker.checks.context import Context
@@ -39,9 +40,10 @@ def misnamed(ctx: Context) -> Iterator[Result]:
             found = None if c.kind == "unmarked" else _meant(ctx, register, c, params)
             if found is not None:
                 work, agrees = found
+                why = params["agrees"][agrees]
                 yield ctx.finding(
-                    "L04", c.place, expected=work.id, actual=c.title, agrees=params["agrees"][agrees]["zh"],
-                    agrees_en=params["agrees"][agrees]["en"], confidence="certain" if agrees == "number" else "likely",
+                    "L04", c.place, expected=work.id, actual=c.title, agrees=why["zh"], agrees_en=why["en"],
+                    confidence="certain" if agrees == "number" else "likely",
                 )  # fmt: skip
         elif _wrong_issuer(register, c, work, params):
             yield ctx.finding(
@@ -51,7 +53,7 @@ def misnamed(ctx: Context) -> Iterator[Result]:
 
 
 def _meant(
-    ctx: Context, register: Register, citation: Citation, params: dict[str, Any]
+    ctx: Context, register: Register, citation: Citation, params: Mapping[str, Any]
 ) -> tuple[Work, str] | None:  # fmt: skip
     """The one registered act within two edits and what else agrees with it: number, issuer or subject."""
     title = normalise_title(citation.title or "")
@@ -90,7 +92,9 @@ def _nearest_name(title: str, work: Work) -> str:
 
 
 def _edits(title: str, known: str) -> list[tuple[str, int, int, int, int]]:
-    """The edits from the registered to the printed title: kind, range in the registered, range in the printed one."""
+    """The edits from the registered to the printed title: kind, range in the registered, range in the
+    printed one.
+    """
     from rapidfuzz.distance import Levenshtein
 
     return [
@@ -101,7 +105,9 @@ def _edits(title: str, known: str) -> list[tuple[str, int, int, int, int]]:
 
 
 def _place_differs(title: str, known: str, work: Work) -> bool:
-    """Whether the difference lies in a place name (a twin of another province), or one of the two has none."""
+    """Whether the difference lies in a place name (a twin of another province), or one of the two has
+    none.
+    """
     if known.startswith("中华人民共和国") and title.startswith("中华人民共和国"):
         return False
     printed, registered = _PLACE.match(title), _PLACE.match(known)
@@ -114,12 +120,12 @@ def _place_differs(title: str, known: str, work: Work) -> bool:
     return any(kind == "insert" and b == 0 for kind, b, _, _, _ in _edits(title, known))
 
 
-def _subject_agrees(ctx: Context, title: str, known: str, work: Work, params: dict[str, Any]) -> bool:
+def _subject_agrees(ctx: Context, title: str, known: str, work: Work, params: Mapping[str, Any]) -> bool:
     """Whether the rest of the title names the same subject, so that the difference is a slip.
 
-    Either only the word for the kind of act differs (规定 for 办法) in a title long enough to be no other's, or the
-    slip breaks a word of the registered title into none, or a long title of a national act has one character changed,
-    more or less.
+    Either only the word for the kind of act differs (规定 for 办法) in a title long enough to be no other's,
+    or the slip breaks a word of the registered title into none, or a long title of a national act has one
+    character changed, more or less.
     """
     if any(_COUNT.search(known[a:b] + title[c:d]) for _, a, b, c, d in _edits(title, known)):
         return False
@@ -128,15 +134,19 @@ def _subject_agrees(ctx: Context, title: str, known: str, work: Work, params: di
     printed_head = next((h for h in heads if title.endswith(h)), "")
     if known_head and printed_head and known_head != printed_head:
         same = known.removesuffix(known_head) == title.removesuffix(printed_head)
-        return same and len(known) >= params["long"] and not work.kind.startswith("local")
+        return bool(same and len(known) >= params["long"]) and not work.kind.startswith("local")
     if known_head and not printed_head:
         return True  # 条列, 条令: no word for a kind of act
     if work.kind.startswith("local"):
         return False
     edits = _edits(title, known)
     if all(kind in ("insert", "delete") for kind, *_ in edits):
-        return len(known) >= params["long"]
-    if work.kind in ("law", "administrative_regulation") and len(edits) == 1 and len(known) >= params["complete"]:
+        return len(known) >= int(params["long"])
+    if (
+        work.kind in ("law", "administrative_regulation")
+        and len(edits) == 1
+        and len(known) >= params["complete"]
+    ):
         # these are registered nearly in full: a title of this length one word off is a slip (督察 for 督查)
         return edits[0][2] - edits[0][1] == 1
     return all(_breaks_word(ctx, title, known, edit) for edit in edits)
@@ -151,9 +161,14 @@ def _breaks_word(ctx: Context, title: str, known: str, edit: tuple[str, int, int
     return broken and any(len(w) > 1 for w in registered)
 
 
-def _wrong_issuer(register: Register, citation: Citation, work: Work, params: dict[str, Any]) -> bool:
+def _wrong_issuer(register: Register, citation: Citation, work: Work, params: Mapping[str, Any]) -> bool:
     """Whether what stands before the title of a national document is not its maker."""
-    if citation.issuer is None or work.issuer is None or work.kind not in params["national"] or citation.reissued:
+    if (
+        citation.issuer is None
+        or work.issuer is None
+        or work.kind not in params["national"]
+        or citation.reissued
+    ):
         return False
     if work.series == PRIORITIES or citation.short or citation.defined:
         return False
@@ -173,7 +188,7 @@ def short_titles(ctx: Context) -> Iterator[Result]:
     """Short titles: defined once, never beside their own full title, never undefined."""
     citations = ctx.report.statutes
     yield from _twice(ctx, citations)
-    for first, second in zip(citations, citations[1:], strict=False):
+    for first, second in pairwise(citations):
         yield from _beside(ctx, first, second)
     yield from _undefined(ctx, citations)
 
@@ -189,7 +204,8 @@ def _twice(ctx: Context, citations: tuple[Citation, ...]) -> Iterator[Result]:
             continue
         same = given[name].resolved == c.resolved and given[name].resolved is not None
         yield ctx.finding(
-            "L11", c.place, variant="twice" if same else "conflict", actual=c.defined_as, related=(given[name].place,),
+            "L11", c.place, variant="twice" if same else "conflict", actual=c.defined_as,
+            related=(given[name].place,),
             first=given[name].title or given[name].number, second=c.title or c.number,
         )  # fmt: skip
 
@@ -231,6 +247,6 @@ def _undefined(ctx: Context, citations: tuple[Citation, ...]) -> Iterator[Result
             uses.setdefault(name, []).append(c)
     for name, found in uses.items():
         yield ctx.finding(
-            "L11", found[0].place, variant="undefined", actual=name, related=tuple(c.place for c in found[1:20]),
-            count=len(found),
+            "L11", found[0].place, variant="undefined", actual=name, count=len(found),
+            related=tuple(c.place for c in found[1:20]),
         )  # fmt: skip

@@ -15,7 +15,9 @@ from checker.statutes.extract_marks import Mark, pair
 
 @check("L07")
 def typography(ctx: Context) -> Iterator[Result]:
-    """Departures, each kind once for the same writing; lost brackets may be the page's doing and are not judged."""
+    """Departures, each kind once for the same writing; lost brackets may be the page's doing and are not
+    judged.
+    """
     told: dict[tuple[str, str], list[Place]] = {}
     forms: dict[tuple[str, str], str | None] = {}
     for c in ctx.report.statutes:
@@ -29,7 +31,12 @@ def typography(ctx: Context) -> Iterator[Result]:
                 forms[key] = number.form
     for (fault, printed), places in told.items():
         yield ctx.finding(
-            "L07", places[0], variant=fault, actual=printed, expected=forms[fault, printed], related=tuple(places[1:20])
+            "L07",
+            places[0],
+            variant=fault,
+            actual=printed,
+            expected=forms[fault, printed],
+            related=tuple(places[1:20]),
         )
     yield from _marks(ctx)
 
@@ -61,7 +68,9 @@ def _marks(ctx: Context) -> Iterator[Result]:
             last = mark.end if mark.closed else min(len(item.folded.text), mark.end + 12)
             first = max(0, mark.start - 12) if mark.stray else mark.start
             a, b = item.folded.span(first, mark.end if mark.stray else last)
-            yield ctx.finding("L07", ctx.place(item.paragraph, a, b, section=item.section.number), variant=variant)
+            yield ctx.finding(
+                "L07", ctx.place(item.paragraph, a, b, section=item.section.number), variant=variant
+            )
 
 
 def _fault(mark: Mark, text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What the extractor yields: a reference to law with its place, what it resolves to and its state on a day."""
+"""What the extractor yields: a reference to law, its place, what it resolves to, its state on a day."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ State = Literal["in_force", "superseded", "repealed", "not_yet", "unknown"]
 class Citation:
     """One reference to an act.
 
-    ``text``, ``title``, ``number``, ``article`` as printed (the title without its marks); ``resolved`` is the id of the
-    act in the register or None. ``numbers`` are the numbers read, ``articles`` the numbers of the articles named.
-    ``by_number`` is the act to which the number alone leads, where it is unambiguous.
-    ``version`` is the number of the version cited, or the first day of the one in force; ``state`` how that version
-    stands on ``day``. ``defined_as`` is the short title that the text gives it here; ``short`` says that the printed
-    title is a short title that needs a definition (``defined`` whether there is one before it).
-    ``history``: told of, not relied on; ``comparison``: an earlier year's; ``quoted``: inside quotation marks.
-    ``issuer`` is what stands directly before the title as its maker; ``reissued``: with 转发 or the like.
+    ``text``, ``title``, ``number``, ``article`` as printed (the title without its marks); ``resolved`` is
+    the id of the act in the register or None. ``numbers`` are the numbers read, ``articles`` the numbers of
+    the articles named. ``by_number`` is the act to which the number alone leads, where it is unambiguous.
+    ``version`` is the number of the version cited, or the first day of the one in force; ``state`` how that
+    version stands on ``day``. ``defined_as`` is the short title that the text gives it here; ``short`` says
+    that the printed title is a short title that needs a definition (``defined`` whether there is one before
+    it). ``history``: told of, not relied on; ``comparison``: an earlier year's; ``quoted``: inside quotation
+    marks. ``issuer`` is what stands directly before the title as its maker; ``reissued``: with 转发 or the
+    like.
     """
 
     text: str

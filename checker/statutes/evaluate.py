@@ -1,4 +1,4 @@
-"""Figures of the extractor on hand-labelled items: span F1, links, numbers and articles, by trap, and every miss."""
+"""Figures of the extractor on hand-labelled items: spans, links, numbers, articles, and every miss."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over items. A link, number or article is right where the citation of the same span has it exactly."""
+    """Counts over items. A link, number or article is right where the citation found has it exactly."""
 
     items: int = 0
     gold: int = 0
@@ -45,8 +45,9 @@ class Tally:
             return f"{right / of:.3f}" if of else "-"
 
         return (
-            str(self.items), str(self.gold), str(self.found), f"{self.f1:.3f}", share(self.links, self.titles),
-            share(self.numbers_right, self.numbers), share(self.articles_right, self.articles),
+            str(self.items), str(self.gold), str(self.found), f"{self.f1:.3f}",
+            share(self.links, self.titles), share(self.numbers_right, self.numbers),
+            share(self.articles_right, self.articles),
         )  # fmt: skip
 
 
@@ -97,7 +98,9 @@ def _compare(
         else:
             tally.spans += 1
         work = register.by_title(g["resolved"]) if g["resolved"] else None
-        wanted_id = _alias(g["resolved"], register) if g["resolved"] and work is None else (work.id if work else None)
+        wanted_id = (
+            _alias(g["resolved"], register) if g["resolved"] and work is None else (work.id if work else None)
+        )
         if c.resolved == wanted_id:
             tally.links += 1
         else:
@@ -130,14 +133,21 @@ def _alias(title: str, register: Register) -> str | None:
 
 
 CARRIERS = (
-    "根据《{t}》编制本报告。", "按照《{t}》第三条的规定，我局更新目录。", "（依据《{t}》）", "认真落实《{t}》和上级要求。", "《{t}》",
-    "依照《{t}》以及《城建档案利用须知》办理。", "“《{t}》”专题培训两次，参加80人。", "一是对照《{t}》（以下简称《甲》）逐条自查；",
-    "组织学习《{t}》、《保密法》等。", "2023年起执行《{t}》，成效明显，未发生复议。",
-)  # fmt: skip
+    "根据《{t}》编制本报告。",
+    "按照《{t}》第三条的规定，我局更新目录。",
+    "（依据《{t}》）",
+    "认真落实《{t}》和上级要求。",
+    "《{t}》",
+    "依照《{t}》以及《城建档案利用须知》办理。",
+    "“《{t}》”专题培训两次，参加80人。",
+    "一是对照《{t}》（以下简称《甲》）逐条自查；",
+    "组织学习《{t}》、《保密法》等。",
+    "2023年起执行《{t}》，成效明显，未发生复议。",
+)
 
 
 def carriers(register: Register, language: Language, every: int = 1) -> tuple[int, list[str]]:
-    """Every registered title (or each ``every``-th) in ten contexts: how many were read, and those not resolved to it."""
+    """Registered titles (each ``every``-th) in ten contexts: how many were read, and what went wrong."""
     count, wrong = 0, []
     for index, work in enumerate(register.works()):
         if index % every:

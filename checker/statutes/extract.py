@@ -1,8 +1,8 @@
-"""References to law in running text: titles in and without marks, numbers, articles, short titles, their context.
+"""References to law in running text: titles with and without marks, numbers, articles, short titles.
 
-A paragraph is folded (:mod:`extract_fold`), its title marks paired (:mod:`extract_marks`), its numbers and unmarked
-titles found; what stands between marks is classified (:mod:`extract_genre`) and resolved (:mod:`resolve`). Every step is
-linear in the length of the text.
+A paragraph is folded (:mod:`extract_fold`), its title marks paired (:mod:`extract_marks`), its numbers and
+unmarked titles found; what stands between marks is classified (:mod:`extract_genre`) and resolved
+(:mod:`resolve`). Every step is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from checker.document import Paragraph, Place
 from checker.statutes.citations import Citation, Writing
-from checker.statutes.extract_attach import Bracket, bracket_at
+from checker.statutes.extract_attach import bracket_at
+from checker.statutes.extract_context import SENTENCE_END, Sentences, within
 from checker.statutes.extract_data import CitationData, citation_data
 from checker.statutes.extract_fold import Folded, fold
 from checker.statutes.extract_genre import ACT, Genres
@@ -33,18 +34,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Citation", "extract"]
 
-_SENTENCE_END: Final = re.compile(r"[。;!?]")
 _RULE_END: Final = re.compile(
     r"[^,。;、()]{2,60}?(?:条例|办法|规定|细则|规则|通知|意见|决定|要点)(?=[(,。;、]|第|要求|精神|的|等|$)"
 )
-_PRIORITIES: Final = re.compile(r"(?<![0-9])20[0-3][0-9]年(?:全国)?(?:政务公开|政府信息公开)(?:重点)?工作(?:要点|安排)(?=[(\[【〔])")
-_QUOTES: Final = re.compile("[“”「」『』]")
+_PRIORITIES: Final = re.compile(
+    r"(?<![0-9])20[0-3][0-9]年(?:全国)?(?:政务公开|政府信息公开)(?:重点)?工作(?:要点|安排)(?=[(\[【〔])"
+)
+# a year told of (2019年，我局…), not the year of an act (2019年修订的…)
+_TOLD_YEAR: Final = re.compile(
+    r"(?<![0-9〔])((?:19|20)[0-9]{2})年(?=[,起以]|度?的?(?:年度)?报告(?!格式)|度[,我本全的]|年报|我|本|全|首)"
+)
 LEFT: Final = 24
 """Characters before a title that may name its issuer."""
 NEAR: Final = 4
 """A title with fewer than so many characters an edit is no misprint of another, but another title."""
-SENTENCE: Final = 400
-"""A sentence is looked at no further than so many characters to either side of a citation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def extract(
 ) -> tuple[Citation, ...]:
     """The references to law in ``paragraphs`` (with the number of the section of each), in reading order.
 
-    ``year`` is the report's (an earlier year in a sentence makes a comparison), ``as_of`` the day on which versions
-    are judged; None leaves states unknown. Raises RegisterError and RuleBookError for damaged data.
+    ``year`` is the report's (an earlier year in a sentence makes a comparison), ``as_of`` the day on which
+    versions are judged; None leaves states unknown. Raises RegisterError and RuleBookError for damaged data.
     """
     data = citation_data()
     reader = _Reader(register, language, data, year, as_of)
@@ -79,8 +82,13 @@ class _Reader:
     """Reads the paragraphs of one report."""
 
     def __init__(
-        self, register: Register, language: Language, data: CitationData, year: int | None, day: dt.date | None
-    ) -> None:  # fmt: skip
+        self,
+        register: Register,
+        language: Language,
+        data: CitationData,
+        year: int | None,
+        day: dt.date | None,
+    ) -> None:
         self.register, self.language, self.data, self.year, self.day = register, language, data, year, day
         self.names: Names = names_of(register, data)
         self.genres = Genres(language, data)
@@ -97,7 +105,7 @@ class _Reader:
         starts = [n.start for n in found]
         definitions = [(m.start(), m.end(), m[1]) for m in self.data.definition.finditer(text)]
         heads = self._heads(folded, marks, found, boundaries, definitions)
-        sentences = _Sentences(text, self.data)
+        sentences = Sentences(text, self.data)
         pending: list[Citation] = []
         last_end = position = 0
         for head in heads:
@@ -119,7 +127,7 @@ class _Reader:
             self._define(text, definition, pending, last_end)
         yield from pending
 
-    # -- where citations begin --------------------------------------------------------------------------------------
+    # -- where citations begin
 
     def _heads(
         self, folded: Folded, marks: list[Mark], found: list[Number], boundaries: Boundaries,
@@ -143,7 +151,7 @@ class _Reader:
         heads += [_Head(m.start(), m.end(), "unmarked", m.span()) for m in _PRIORITIES.finditer(text)]
         heads += [_Head(n.start, n.end, "number", number=n) for n in found if not self._of_a_case(text, n)]
         excluded = [(a, b) for a, b, _ in definitions]
-        heads = [h for h in heads if not _within(h.start, excluded)]
+        heads = [h for h in heads if not within(h.start, excluded)]
         heads.sort(key=lambda h: (h.start, -h.end))
         return heads
 
@@ -154,7 +162,7 @@ class _Reader:
         return _Head(a, end, "unmarked", (a, b))
 
     def _unclosed_end(self, folded: Folded, start: int) -> int:
-        """Where the title behind an unclosed 《 ends: with the longest name known, else with the name of a kind."""
+        """Where the title behind an unclosed 《 ends: the longest name known, else the name of a kind."""
         text = folded.text
         index = bisect_left(folded.at, start)
         end = start
@@ -177,7 +185,7 @@ class _Reader:
         for match in re.finditer(rf"(?:{pattern})(?=》|第)", text):
             start, end = match.span()
             before = text[start - 1] if start else ""
-            if before in self.data.anaphora or before in "《〈" and before or not boundaries.at(start):
+            if before in self.data.anaphora or (before and before in "《〈") or not boundaries.at(start):
                 continue
             if text[end] == "第" and article_at(text, end) == end:
                 continue
@@ -190,11 +198,11 @@ class _Reader:
         before = text[max(0, number.start - 8) : number.start].rstrip("([【〔")
         return before.endswith(self.data.file_nouns)
 
-    # -- building one ----------------------------------------------------------------------------------------------
+    # -- building one
 
     def _build(
         self, paragraph: Paragraph, section: int | None, folded: Folded, head: _Head, found: list[Number],
-        starts: list[int], sentences: _Sentences,
+        starts: list[int], sentences: Sentences,
     ) -> tuple[Citation, int] | None:  # fmt: skip
         text = folded.text
         if head.number is not None:
@@ -223,15 +231,25 @@ class _Reader:
         number = bracket.number if bracket else None
         citation = Citation(
             text=paragraph.text[a:b],
-            place=Place(section=section, page=paragraph.page_at(a), paragraph=paragraph.index, span=(a, b), quote=paragraph.text[a:b]),
+            place=Place(
+                section=section,
+                page=paragraph.page_at(a),
+                paragraph=paragraph.index,
+                span=(a, b),
+                quote=paragraph.text[a:b],
+            ),
             kind=head.kind,
             title=_original(paragraph, folded, head.title),
             number=_original(paragraph, folded, number) if number else None,
-            article=_original(paragraph, folded, (article_start, article_end)) if article_end > article_start else None,
+            article=_original(paragraph, folded, (article_start, article_end))
+            if article_end > article_start
+            else None,
             numbers=own,
             articles=article_values(text[article_start:article_end]),
             history_form=bool(bracket and bracket.history),
-            short=key in self.data.bare_titles or key in self.resolver.definitions or self._generic_title(key),
+            short=key in self.data.bare_titles
+            or key in self.resolver.definitions
+            or self._generic_title(key),
             defined=key in self.resolver.definitions,
             **self._issuer(left),
             **self._context(own, work, text, head.start, end, sentences),
@@ -240,7 +258,7 @@ class _Reader:
 
     def _number_alone(
         self, paragraph: Paragraph, section: int | None, folded: Folded, head: _Head, number: Number,
-        sentences: _Sentences,
+        sentences: Sentences,
     ) -> tuple[Citation, int] | None:  # fmt: skip
         if number.form is None:
             return None
@@ -249,7 +267,13 @@ class _Reader:
         a, b = folded.span(head.start, end)
         citation = Citation(
             text=paragraph.text[a:b],
-            place=Place(section=section, page=paragraph.page_at(a), paragraph=paragraph.index, span=(a, b), quote=paragraph.text[a:b]),
+            place=Place(
+                section=section,
+                page=paragraph.page_at(a),
+                paragraph=paragraph.index,
+                span=(a, b),
+                quote=paragraph.text[a:b],
+            ),
             kind="number",
             number=_original(paragraph, folded, (head.start, head.end)),
             article=_original(paragraph, folded, (head.end, end)) if end > head.end else None,
@@ -260,16 +284,21 @@ class _Reader:
         return citation, end
 
     def _context(
-        self, numbers: tuple[Number, ...], work: Work | None, text: str, start: int, end: int, sentences: _Sentences
-    ) -> dict[str, Any]:  # fmt: skip
-        """What it resolves to, its version and state, and the context of its sentence, as fields of a citation."""
+        self,
+        numbers: tuple[Number, ...],
+        work: Work | None,
+        text: str,
+        start: int,
+        end: int,
+        sentences: Sentences,
+    ) -> dict[str, Any]:
+        """Fields of a citation: what it resolves to, version and state, context of its sentence."""
         first, last = sentences.around(start)
         version, state = None, None
         if work is not None:
             cited = self.resolver.version(work, numbers)
             version, state = self.resolver.state(work, cited, self.day)
         lone = self.resolver.number(numbers[0]) if numbers else None
-        clause = text[max(first, text.rfind(",", first, start) + 1) : start]
         return {
             "resolved": work.id if work else None,
             "by_number": lone.id if lone else None,
@@ -279,21 +308,23 @@ class _Reader:
             "history": sentences.history.within(first, start) or sentences.history.within(end, last),
             "comparison": sentences.comparison.within(first, start)
             or sentences.comparison.within(end, last)
-            or self._earlier_year(clause),
+            or self._earlier_year(text[first:start]),
             "quoted": sentences.quoted(start),
             "sentence": text[first:last],
             "offset": start - first,
         }
 
-    def _earlier_year(self, clause: str) -> bool:
-        """Whether a clause speaks of a year before the report's (2019年报告用的是…)."""
-        if self.year is None:
+    def _earlier_year(self, before: str) -> bool:
+        """Whether the sentence up to a citation speaks of a year before the report's (2019年报告用的是…)."""
+        if self.year is None or "年" not in before:
             return False
-        years = [int(y) for y in re.findall(r"(?<![0-9〔])((?:19|20)[0-9]{2})年", clause)]
+        years = [int(y) for y in _TOLD_YEAR.findall(before)]
         return bool(years) and max(years) < self.year
 
     def _issuer(self, left: str) -> dict[str, Any]:
         """The maker named directly before a title."""
+        if not left or left[-1] in ",。;:!?、()":
+            return {}
         reissued = bool(self.data.reissue.search(left[-8:]))
         national = self.data.issuer_before.search(left)
         if national:
@@ -330,7 +361,7 @@ class _Reader:
             self._misprints[key] = bool(allowed) and bool(self.register.near(key, allowed))
         return self._misprints[key]
 
-    # -- short titles ----------------------------------------------------------------------------------------------
+    # -- short titles
 
     def _define(
         self, text: str, definition: tuple[int, int, str], pending: list[Citation], last_end: int
@@ -340,9 +371,13 @@ class _Reader:
         if not pending:
             return
         gap = text[last_end:start]
-        if len(gap) > 40 or _SENTENCE_END.search(gap) or "《" in gap:
+        if len(gap) > 40 or SENTENCE_END.search(gap) or "《" in gap:
             return
-        bracketed = gap.lstrip("》").startswith(tuple("([【〔")) or gap[:1] in ",;" or gap.strip("()[]【】〔〕,;:、") == ""
+        bracketed = (
+            gap.lstrip("》").startswith(tuple("([【〔"))
+            or gap[:1] in ",;"
+            or gap.strip("()[]【】〔〕,;:、") == ""
+        )
         if not bracketed:
             return
         target = pending[-1]
@@ -354,49 +389,3 @@ class _Reader:
 def _original(paragraph: Paragraph, folded: Folded, span: tuple[int, int]) -> str:
     a, b = folded.span(*span)
     return paragraph.text[a:b]
-
-
-def _within(at: int, ranges: list[tuple[int, int]]) -> bool:
-    """Whether ``at`` lies in one of the sorted ``ranges``."""
-    index = bisect_left(ranges, (at + 1,)) - 1
-    return index >= 0 and ranges[index][0] <= at < ranges[index][1]
-
-
-class _Found:
-    """Where a pattern stands in a text, looked for once."""
-
-    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
-        self._spans = [m.span() for m in pattern.finditer(text)]
-
-    def within(self, start: int, end: int) -> bool:
-        """Whether a match lies between ``start`` and ``end``."""
-        index = bisect_left(self._spans, (start,))
-        return index < len(self._spans) and self._spans[index][1] <= end
-
-
-class _Sentences:
-    """The sentences of a folded text, what stands inside quotation marks, and the words that give a context."""
-
-    def __init__(self, text: str, data: CitationData) -> None:
-        self._length = len(text)
-        self.history = _Found(data.history, text)
-        self.comparison = _Found(data.comparison, text)
-        self._ends = [m.end() for m in _SENTENCE_END.finditer(text)]
-        self._quotes: list[tuple[int, int]] = []
-        opened = -1
-        for match in _QUOTES.finditer(text):
-            if match[0] in "“「『":
-                opened = match.start() if opened < 0 else opened
-            elif opened >= 0:
-                self._quotes.append((opened, match.start()))
-                opened = -1
-
-    def around(self, at: int) -> tuple[int, int]:
-        """The sentence that holds ``at``, cut to a useful length."""
-        index = bisect_left(self._ends, at + 1)
-        start = self._ends[index - 1] if index else 0
-        end = self._ends[index] if index < len(self._ends) else self._length
-        return max(start, at - SENTENCE), min(end, at + SENTENCE)
-
-    def quoted(self, at: int) -> bool:
-        return _within(at, self._quotes)

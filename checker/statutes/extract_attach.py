@@ -22,9 +22,9 @@ _VERSION: Final = re.compile(r"[0-9年月日]{0,12}[\u4e00-\u9fff]{1,8}")
 class Bracket:
     """What stands in a bracket behind a title.
 
-    ``end`` is where the citation ends (behind the bracket, or behind the number where the bracket goes on with a
-    definition), ``close`` the index behind the bracket. ``number`` is the range of the number as printed: in a
-    history the whole content. ``note``: the bracket names a version only.
+    ``end`` is where the citation ends (behind the bracket, or behind the number where the bracket goes on
+    with a definition), ``close`` the index behind the bracket. ``number`` is the range of the number as
+    printed: in a history the whole content. ``note``: the bracket names a version only.
     """
 
     end: int
@@ -36,8 +36,11 @@ class Bracket:
     note: bool = False
 
 
-def bracket_at(text: str, start: int, found: list[Number], starts: list[int], data: CitationData) -> Bracket | None:
-    """Reads the bracket that begins at ``start`` of folded ``text``, or a number without one; None where neither does.
+def bracket_at(
+    text: str, start: int, found: list[Number], starts: list[int], data: CitationData
+) -> Bracket | None:
+    """Reads the bracket that begins at ``start`` of folded ``text``, or a number without one; None where
+    neither does.
 
     ``found`` are the numbers of the text, ``starts`` where they begin.
     """
@@ -79,7 +82,12 @@ def bracket_at(text: str, start: int, found: list[Number], starts: list[int], da
     if history or len(held) > 1:
         extra = _bare(text, held[-1].end, stop)
         return Bracket(
-            stop if definition else behind, behind, (inner, stop), (inner, stop), (*held, *extra), history=True
+            stop if definition else behind,
+            behind,
+            (inner, stop),
+            (inner, stop),
+            (*held, *extra),
+            history=True,
         )
     number = (first.start, first.end)
     whole = not definition and not after

@@ -17,7 +17,9 @@ from checker.yaml_lines import line_of, load_yaml
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CitationData:
-    """See the comments in ``rules/statutes/citations.yml``; lists that are searched longest first are so ordered."""
+    """See the comments in ``rules/statutes/citations.yml``; lists that are searched longest first are so
+    ordered.
+    """
 
     aliases: Mapping[str, str]
     understood: frozenset[str]
@@ -64,10 +66,11 @@ def citation_data(folder: Path | None = None) -> CitationData:
     path = folder / "citations.yml"
     raw, genres = load_yaml(path), load_yaml(folder / "genres.yml")
     wanted = {
-        "aliases", "understood", "definitions", "bare_titles", "decree_issuers", "number_prefixes", "national_prefixes", "provinces", "file_letters",
-        "not_prefixes", "file_nouns", "leads", "anaphora", "places", "not_places", "continuations", "history_verbs",
-        "version_words", "history", "comparison", "issuing_verbs", "reissue_verbs", "local_issuer", "own_issuer",
-        "national_priorities", "issuers", "amending",
+        "aliases", "understood", "definitions", "bare_titles", "decree_issuers", "number_prefixes",
+        "national_prefixes", "provinces", "file_letters", "not_prefixes", "file_nouns", "leads", "anaphora",
+        "places", "not_places", "continuations", "history_verbs", "version_words", "history", "comparison",
+        "issuing_verbs", "reissue_verbs", "local_issuer", "own_issuer", "national_priorities", "issuers",
+        "amending",
     }  # fmt: skip
     for key in raw.keys() ^ wanted:
         what = f"不认识的键 {key}" if key in raw else f"缺少 {key}"
@@ -105,7 +108,9 @@ def citation_data(folder: Path | None = None) -> CitationData:
         comparison=re.compile("|".join(raw["comparison"])),
         issuing=re.compile(rf"(?:{verbs})(?:的|了)?$"),
         reissue=re.compile(_any(raw["reissue_verbs"])),
-        local_issuer=re.compile(rf"(?:{raw['local_issuer']}){issuing}$|(?:{raw['own_issuer']})(?:{verbs})(?:的|了)?$"),
+        local_issuer=re.compile(
+            rf"(?:{raw['local_issuer']}){issuing}$|(?:{raw['own_issuer']})(?:{verbs})(?:的|了)?$"
+        ),
         national_priorities=re.compile(rf"(?:{raw['national_priorities']}){issuing}$"),
         issuers=raw["issuers"],
         issuer_before=re.compile(rf"({_any(list(raw['issuers']))})(?:联合)?(?:{verbs})?(?:的|了)?$"),

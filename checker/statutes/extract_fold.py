@@ -1,6 +1,7 @@
 """A paragraph brought to one writing, with the way back: what the extractor reads instead of the text itself.
 
-Blanks and invisible characters are dropped, widths, dashes and HTML entities made equal, ``<<`` and ``>>`` become 《》.
+Blanks and invisible characters are dropped, widths, dashes and HTML entities made equal, ``<<`` and ``>>``
+become 《》.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from unicodedata import normalize
 _ENTITY: Final = re.compile(r"&(?:amp;)?(#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z][A-Za-z0-9]{1,7});")
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SAME: Final = {
-    **dict.fromkeys("‐‑‒–—―−－─", "-"), "○": "〇", "«": "《", "»": "》", "≪": "《", "≫": "》", "<": "〈", ">": "〉",
-    "〖": "【", "〗": "】",
+    **dict.fromkeys("‐‑‒–—―−－─", "-"), "○": "〇", "«": "《", "»": "》", "≪": "《", "≫": "》", "<": "〈",
+    ">": "〉", "〖": "【", "〗": "】",
 }  # fmt: skip
 _UNKEYED: Final = frozenset("《》〈〉“”‘’\"'「」『』")
 
@@ -42,10 +43,12 @@ _FORMS: Final = _Forms()
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` is the folded paragraph, ``starts`` and ``ends`` the offsets of each character in the original.
+    """``text`` is the folded paragraph, ``starts`` and ``ends`` the offsets of each character in the
+    original.
 
-    ``key`` is ``text`` without title marks and quotes (the form of :func:`normalise_title`), ``at`` the index in
-    ``text`` of each character of ``key``. ``entities`` says that marks or brackets stood there as HTML entities.
+    ``key`` is ``text`` without title marks and quotes (the form of :func:`normalise_title`), ``at`` the
+    index in ``text`` of each character of ``key``. ``entities`` says that marks or brackets stood there as
+    HTML entities.
     """
 
     text: str
@@ -76,7 +79,12 @@ def fold(original: str) -> Folded:
 def _forms(original: str) -> tuple[list[str], list[int], list[int], bool]:
     """The form of each character or entity with its offsets, and whether a mark or bracket was an entity."""
     if "&" not in original:
-        return [_FORMS[c] for c in original], list(range(len(original))), list(range(1, len(original) + 1)), False
+        return (
+            [_FORMS[c] for c in original],
+            list(range(len(original))),
+            list(range(1, len(original) + 1)),
+            False,
+        )
     forms: list[str] = []
     starts: list[int] = []
     entities, done = False, 0

@@ -63,7 +63,10 @@ class Genres:
             for pattern in patterns:
                 # the label carries the number of characters matched: the longest head decides
                 label = f"{genre}|{sum(len(w.lstrip('~')) for w in pattern)}"
-                tokens = [{"TEXT": {"REGEX": f"{re.escape(w[1:])}$"}} if w[0] == "~" else {"TEXT": w} for w in pattern]
+                tokens = [
+                    {"TEXT": {"REGEX": f"{re.escape(w[1:])}$"}} if w[0] == "~" else {"TEXT": w}
+                    for w in pattern
+                ]
                 matcher.add(label, [tokens])
                 self._labels[vocab.strings[label]] = label
         return matcher

@@ -1,6 +1,7 @@
 """Title marks paired by one linear scan: 《…》 with 〈…〉 or 《…》 inside, unclosed 《 and stray 》.
 
-An unclosed mark never swallows what follows: a full stop, a further 《 behind a comma, or too great a length ends it.
+An unclosed mark never swallows what follows: a full stop, a further 《 behind a comma, or too great a length
+ends it.
 """
 
 from __future__ import annotations

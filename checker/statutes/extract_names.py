@@ -1,4 +1,6 @@
-"""Registered titles found without their marks: one pass over the text with a trie of all names of the register."""
+"""Registered titles found without their marks: one pass over the text with a trie of all names of the
+register.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Names:
         """The ends of all names that begin at ``start``, longest first."""
         if key[start : start + 2] not in self.heads:
             return []
-        return sorted((start + len(n) for n in self.trie.prefixes(key[start : start + LONGEST])), reverse=True)
+        return sorted(
+            (start + len(n) for n in self.trie.prefixes(key[start : start + LONGEST])), reverse=True
+        )
 
 
 @lru_cache(maxsize=4)
@@ -141,7 +145,11 @@ def _fits(
         return False
     if key.endswith("法") and not boundaries.at(end):
         return False
-    if not key.startswith(("中华人民共和国", "国务院", "最高人民")) and start and text[start - 1] in data.places:
+    if (
+        not key.startswith(("中华人民共和国", "国务院", "最高人民"))
+        and start
+        and text[start - 1] in data.places
+    ):
         left = text[max(0, start - 4) : start]
         return left.endswith(data.not_places)
     return True

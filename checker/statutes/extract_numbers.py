@@ -25,7 +25,9 @@ _DOCUMENT: Final = re.compile(
     r"(?P<before>第(?=[\[(〔【{〈]))?(?P<open>[\[(〔【{〈])?(?P<year>(?:19[89]|20[0-3])[0-9]|(?<=[\[(〔【{〈])[0-9]{2}(?=[\])〕】}〉]))(?P<close>[\])〕】}〉])?"
     r"(?P<di>字?第)?(?:(?P<serial>[0-9]{1,4})(?![0-9])(?P<hao>号)?|(?P<spoken>[〇零一二三四五六七八九十百]{1,7})(?P<read>号))"
 )
-_STANDARD: Final = re.compile(r"(?<![A-Za-z])(?:GB|DB[0-9]{2,4})(?:/[TZ])?[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2}(?![0-9])")
+_STANDARD: Final = re.compile(
+    r"(?<![A-Za-z])(?:GB|DB[0-9]{2,4})(?:/[TZ])?[0-9]{1,6}(?:\.[0-9]{1,3})?-(?:19|20)[0-9]{2}(?![0-9])"
+)
 _HAN_END: Final = re.compile(r"[\u4e00-\u9fff]{1,16}$")
 _MAKER: Final = re.compile(r"[\u4e00-\u9fff]{1,20}?(?:人民政府|政府|委员会|总局|部|局|委|署|行|会|办公室)$")
 
@@ -34,7 +36,8 @@ _ARTICLE: Final = rf"第{N}(?:{_SEP}第?{N}){{0,12}}条(?:之[一二三四五六
 _PARAGRAPH: Final = rf"第{N}(?:{_SEP}第?{N}){{0,8}}款"
 _BRACKETED: Final = rf"[(〔【\[〈]{N}[)〕】\]〉]"
 _ITEM: Final = (
-    rf"(?:第{_BRACKETED}|第{N}|{_BRACKETED})(?:{_SEP}第?{_BRACKETED}|{_SEP}第?{N}|第?{_BRACKETED}){{0,15}}(?:项|目)"
+    rf"(?:第{_BRACKETED}|第{N}|{_BRACKETED})"
+    rf"(?:{_SEP}第?{_BRACKETED}|{_SEP}第?{N}|第?{_BRACKETED}){{0,15}}(?:项|目)"
 )
 _UNIT: Final = re.compile(rf"(?:第{N}章)?(?:第{N}节)?{_ARTICLE}(?:{_PARAGRAPH})?(?:{_ITEM}){{0,2}}")
 _MORE: Final = re.compile(
@@ -48,10 +51,11 @@ Brackets = Literal["good", "other", "damaged", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in folded text. ``form`` is its one writing, or None for a decree without an issuer (``serial`` only).
+    """A number in folded text. ``form`` is its one writing, or None for a decree without an issuer
+    (``serial`` only).
 
-    ``brackets``: good 〔〕; other; damaged (one or both lost, which may be the reader's or the web page's doing); none
-    for decrees. ``faults`` are departures from GB/T 9704 by name (keys of rule L07's messages).
+    ``brackets``: good 〔〕; other; damaged (one or both lost, which may be the reader's or the web page's
+    doing); none for decrees. ``faults`` are departures from GB/T 9704 by name (keys of rule L07's messages).
     """
 
     start: int
@@ -155,12 +159,22 @@ def _document(text: str, match: re.Match[str], data: CitationData, words: Words)
         faults.append("year")
         year += 2000
     return Number(
-        begin, match.end(), f"{prefix}〔{year}〕{serial}号", serial, "document", prefix, year, brackets, tuple(faults)
+        begin,
+        match.end(),
+        f"{prefix}〔{year}〕{serial}号",
+        serial,
+        "document",
+        prefix,
+        year,
+        brackets,
+        tuple(faults),
     )
 
 
 def _after_leads(text: str, start: int, end: int, data: CitationData, words: Words) -> int:
-    """Where the name proper begins in a run of Chinese characters: behind the last word that only leads to it."""
+    """Where the name proper begins in a run of Chinese characters: behind the last word that only leads to
+    it.
+    """
     tokens = words(start, end)
     at = begin = start
     for token in tokens:
@@ -180,7 +194,9 @@ def _after_leads(text: str, start: int, end: int, data: CitationData, words: Wor
 
 
 def article_at(text: str, start: int) -> int:
-    """The end of the string of articles that begins at ``start`` (第五十条第（四）项、第五十一条); ``start`` where none does."""
+    """The end of the string of articles that begins at ``start`` (第五十条第（四）项、第五十一条);
+    ``start`` where none does.
+    """
     match = _UNIT.match(text, start)
     if match is None:
         return start

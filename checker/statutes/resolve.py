@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from checker.statutes.extract_numbers import Number
     from checker.statutes.register import Register
 
-_VERSION_BRACKET: Final = re.compile(r"\((?:(?:19|20)[0-9]{2}年?)?(?:[0-9]{1,2}月)?(?:修订|修正|修改|最新|新)?(?:版|本|案|稿)?\)$")
+_VERSION_BRACKET: Final = re.compile(
+    r"\((?:(?:19|20)[0-9]{2}年?)?(?:[0-9]{1,2}月)?(?:修订|修正|修改|最新|新)?(?:版|本|案|稿)?\)$"
+)
 _PRINTED_WITH: Final = re.compile(r"^(.{0,30}?)(?:关于)?印发[《〈](.{2,100})[》〉]的通知$")
 PRIORITIES: Final = "yearly_priorities"
 NATIONAL: Final = ("国办", "国发", "国函", "中办", "中发", "厅字")
@@ -60,7 +62,9 @@ class Resolver:
         if key:
             self.definitions[key] = Definition(key, resolved, title)
 
-    def title(self, printed: str, left: str = "", note: str = "", numbers: Sequence[Number] = ()) -> Work | None:
+    def title(
+        self, printed: str, left: str = "", note: str = "", numbers: Sequence[Number] = ()
+    ) -> Work | None:
         """The act of a folded title. ``left`` is the text before it, ``note`` a bracket behind it (试行)."""
         key = normalise_title(printed)
         if key in self.definitions:
@@ -73,10 +77,10 @@ class Resolver:
             work = self._by_key(bare)
         if work is None and (issuer := self.data.issuer_before.search(left)):
             work = self.register.by_title(self.data.issuers[issuer[1]] + key)
-        if work is None and (inner := _PRINTED_WITH.match(printed)):
-            if not inner[1] or inner[1] in self.data.issuers:
-                held = self._by_key(normalise_title(inner[2]))
-                work = held if held and held.kind == "state_council_document" else None
+        inner = _PRINTED_WITH.match(printed) if work is None else None
+        if inner and (not inner[1] or inner[1] in self.data.issuers):
+            held = self._by_key(normalise_title(inner[2]))
+            work = held if held and held.kind == "state_council_document" else None
         if work is not None and work.series == PRIORITIES and self._local(left, numbers):
             return None
         return work
@@ -85,9 +89,9 @@ class Resolver:
         if key in self.data.aliases:
             return self.register.by_title(self.data.aliases[key])
         work = self.register.by_title(key)
-        if work is not None and self.register.is_generic(key):
-            if key not in self.data.understood and work.id not in self.cited:
-                return None
+        understood = key in self.data.understood or (work is not None and work.id in self.cited)
+        if work is not None and not understood and self.register.is_generic(key):
+            return None
         return work
 
     def _local(self, left: str, numbers: Sequence[Number]) -> bool:
@@ -110,11 +114,13 @@ class Resolver:
                 return version
         return None
 
-    def state(self, work: Work, version: Version | None, day: dt.date | None) -> tuple[str | None, State | None]:
+    def state(
+        self, work: Work, version: Version | None, day: dt.date | None
+    ) -> tuple[str | None, State | None]:
         """Name of the version (its number, else its first day) and its state on ``day``.
 
-        Without a version it is the one that holds; unknown where the register cannot tell. One resolver serves one
-        report, so ``day`` is always the same.
+        Without a version it is the one that holds; unknown where the register cannot tell. One resolver
+        serves one report, so ``day`` is always the same.
         """
         if day is None:
             return (version.number if version else None), None
@@ -130,7 +136,9 @@ class Resolver:
                 return name_of(current), "in_force"
             if current is not None:
                 return None, "unknown"
-            return None, ("not_yet" if not_yet(work.versions[0], day) else "repealed") if work.versions else "unknown"
+            return None, (
+                "not_yet" if not_yet(work.versions[0], day) else "repealed"
+            ) if work.versions else "unknown"
         held = self.register.holds(work, version, day)
         if held is True:
             return name_of(version), "in_force"
@@ -143,7 +151,9 @@ class Resolver:
 
 
 def names(version: Version, number: Number) -> bool:
-    """Whether ``number`` is that of ``version``; a decree without issuer (第711号) is compared by its serial."""
+    """Whether ``number`` is that of ``version``; a decree without issuer (第711号) is compared by its
+    serial.
+    """
     if number.form is not None:
         return version.number == number.form
     return bool(version.number and version.number.endswith(f"令第{number.serial}号"))
