@@ -59,14 +59,14 @@ def make(book: RuleBook, edit: Mapping[str, Any] | None = None, *, year: int = 2
     year = int(edit.pop("year", year))
     agency = str(edit.pop("agency", base["agency"]))
     layout = str(edit.pop("layout", book.edition_due(year) or "2021"))
-    if layout not in base["disclosure"]:
+    if not book.editions[layout]["tables"]:
         layout = "2021"
 
     def fill(text: str) -> str:
         return text.replace("{year}", str(year)).replace("{next}", str(year + 1)).replace("{agency}", agency)
 
     cells: dict[str, dict[tuple[str, str], str]] = {"requests": {}, "disputes": {}, "disclosure": {}}
-    given = {"requests": base["requests"], "disputes": base["disputes"], "disclosure": base["disclosure"][layout]}
+    given = {"requests": base["requests"], "disputes": base["disputes"], "disclosure": base["disclosure"].get(layout, base["disclosure"]["2021"])}
     for table, rows in given.items():
         for row, columns in rows.items():
             for column, value in columns.items():

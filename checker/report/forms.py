@@ -121,33 +121,32 @@ def _section_lookup(sections: Sequence[tuple[int, Sequence[Block]]], default: in
 
 
 def _absent(
-    key: str, own: Sequence[Block], troubles: Sequence[Trouble],
-    sections: Sequence[tuple[int, Sequence[Block]]], home: int,
-) -> FormTable:  # fmt: skip
+    key: str,
+    own: Sequence[Block],
+    troubles: Sequence[Trouble],
+    sections: Sequence[tuple[int, Sequence[Block]]],
+    home: int,
+) -> FormTable:
     """No labels of this form: missing, unless something in its section could not be read."""
     indexes = {b.index for b in own}
     pages = _pages(own)
-    heading = next((blocks for n, blocks in sections if n == home), None)
-    span = _span(sections, home)
+    found = any(number == home for number, _ in sections)
+    after, until = _span(sections, home)
     for trouble in troubles:
-        in_block = trouble.block is not None and (
-            trouble.block in indexes or span[0] <= trouble.block <= span[1]
-        )
+        in_block = trouble.block is not None and (trouble.block in indexes or after < trouble.block <= until)
+        # Where nothing of the section was read, it may stand on any page that could not be.
         on_page = trouble.block is None and trouble.page is not None and (
-            trouble.page in pages or pages and min(pages) - 1 <= trouble.page <= max(pages) + 1
+            not pages or min(pages) - 1 <= trouble.page <= max(pages) + 1
         )  # fmt: skip
         if in_block or on_page:
             place = Place(section=home, page=trouble.page, paragraph=trouble.block, table=key)
             return FormTable(key, "unreadable", place=place, reason=trouble.code)
-    if any(isinstance(b, Table) for b in own):
-        first = next(b for b in own if isinstance(b, Table))
+    first = next((b for b in own if isinstance(b, Table)), None)
+    if first is not None and any(_numeric(c) for c in first.cells):
         # Something tabular stands there, but none of its labels is known: reading trouble rather than absence.
-        if any(parse for parse in (_numeric(c) for c in first.cells)):
-            return FormTable(
-                key, "unreadable", place=Place(section=home, page=first.page, paragraph=first.index, table=key),
-                reason="labels_unknown",
-            )  # fmt: skip
-    return FormTable(key, "missing", place=Place(section=home) if heading is not None else None)
+        place = Place(section=home, page=first.page, paragraph=first.index, table=key)
+        return FormTable(key, "unreadable", place=place, reason="labels_unknown")
+    return FormTable(key, "missing", place=Place(section=home) if found else None)
 
 
 def _numeric(cell: Cell) -> bool:
@@ -165,14 +164,13 @@ def _pages(blocks: Sequence[Block]) -> set[int]:
 
 
 def _span(sections: Sequence[tuple[int, Sequence[Block]]], home: int) -> tuple[int, int]:
-    """Block indexes between this section's heading and the next section's first block."""
-    start = end = None
-    for number, blocks in sections:
-        if number == home:
-            start = blocks[0].index - 1 if blocks else None
-        elif start is not None and end is None and blocks:
-            end = blocks[0].index - 1
-    return (
-        start if start is not None else -1,
-        end if end is not None else (10**9 if start is not None else -1),
-    )
+    """Index of the section's heading and of the next one's (what a reader could not turn into a block bears the index
+    of the block that follows it)."""
+    at = next((i for i, (number, _) in enumerate(sections) if number == home), None)
+    if at is None:
+        return -1, -1
+    blocks = sections[at][1]
+    before = [b.index for _, earlier in sections[:at] for b in earlier]
+    heading = blocks[0].index - 1 if blocks else max(before, default=-1) + 1
+    following = next((later[0].index - 1 for _, later in sections[at + 1 :] if later), None)
+    return heading, following if following is not None else 10**9

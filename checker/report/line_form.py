@@ -17,14 +17,12 @@ def read_line(
     key: str, forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row], section_of: Mapping[int, int]
 ) -> FormTable:
     """The line of numbers among ``rows`` and the labels above it."""
-    edition, form = next(iter(forms.items()))
+    edition, form, full, data = _fitting(forms, rows)
     slots = [(g["key"], c["key"]) for g in form["groups"] for c in form["columns"]]
     first = rows[0]
     section = section_of.get(first.block, section_of[-1])
     place = Place(section=section, page=first.page, paragraph=first.block, table=key)
     labels = _labels(key, form, rows, section)
-    data = [(row, values) for row in rows if (values := _numbers(row, len(slots))) is not None]
-    full = [(row, values) for row, values in data if len(values) == len(slots)]
     cells: dict[tuple[str, str], FormCell] = {}
     if not full:
         if not data:
@@ -43,14 +41,32 @@ def read_line(
     return FormTable(key, "read", edition, cells, labels, place=place)
 
 
+Data = list[tuple[Row, list[Cell]]]
+
+
+def _fitting(
+    forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row]
+) -> tuple[str, Mapping[str, Any], Data, Data]:
+    """The first edition of whose numbers a row prints as many as are due, with these rows and all rows of numbers."""
+    tried: list[tuple[str, Mapping[str, Any], Data, Data]] = []
+    for edition, form in forms.items():
+        count = len(form["groups"]) * len(form["columns"])
+        data = [(row, values) for row in rows if (values := _numbers(row, count)) is not None]
+        full = [(row, values) for row, values in data if len(values) == count]
+        tried.append((edition, form, full, data))
+        if full:
+            return tried[-1]
+    return tried[0]
+
+
 def _numbers(row: Row, count: int) -> list[Cell] | None:
     """The value cells of a data row; None where the row holds labels only. Fifteen are needed before judging."""
-    values = row.values()
+    values = _behind_labels(row, count)
     states = [parse_cell(v.text).state for v in values]
-    if "read" not in states and not (
-        len(values) >= count and set(states) <= {"blank", "not_a_number"} and not row.labels()
-    ):
-        return None
+    if "read" not in states:
+        blank = len(values) >= count and set(states) <= {"blank", "not_a_number"} and not row.labels()
+        if not blank:
+            return None
     if row.ragged:
         while len(values) > count and not values[-1].text.strip():
             values = values[:-1]
@@ -71,6 +87,16 @@ def _numbers(row: Row, count: int) -> list[Cell] | None:
             else values
         )
     return values
+
+
+def _behind_labels(row: Row, count: int) -> list[Cell]:
+    """The cells behind the labels; a word among numbers (若干) is a value, not a label."""
+    cells = list(row.cells)
+    numbers = [i for i, c in enumerate(cells) if parse_cell(c.text).state == "read"]
+    if numbers and len(cells) == count:
+        return cells
+    last = max((i for i, c in enumerate(cells) if is_label(c.text) and (not numbers or i < numbers[0])), default=-1)
+    return cells[last + 1 :]
 
 
 def _labels(key: str, form: Mapping[str, Any], rows: Sequence[Row], section: int) -> tuple[LabelMatch, ...]:
