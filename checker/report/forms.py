@@ -91,7 +91,10 @@ def _goes_on(row: Row, block: int, wanted: set[str]) -> bool:
     names = [normalise(c.text) for c in row.labels()]
     if not names:
         return any(c.text.strip() for c in row.cells)
-    return row.block == block and any(difference(n, w) <= SAME_SLOT for n in names for w in wanted)
+    if row.block != block:
+        return False
+    numbers = sum(_numeric(c) for c in row.cells)  # a word among the numbers of a data row is a value (T05)
+    return numbers > max(3, 2 * len(names)) or any(difference(n, w) <= SAME_SLOT for n in names for w in wanted)
 
 
 def labels_of(form: Mapping[str, Any]) -> list[str]:
