@@ -1,0 +1,175 @@
+"""N01-N10: every number and every claim about numbers in the text against the statutory tables.
+
+What a number means is worked out in :mod:`checker.statements`; this module walks the report and says what was found.
+Domain 3 (I9-I18) and 7.6.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from checker.checks.context import Context
+from checker.checks.registry import Result, check
+from checker.document import Paragraph, Place
+from checker.findings import Finding, NotChecked, Value
+from checker.language_fold import Folded
+from checker.statements.frames import Reporter, read_sentence
+from checker.statements.judge import Problem, Unread, judge
+from checker.statements.model import DISPUTES, State
+from checker.statements.readings import Reading, Readings
+from checker.statements.tokens import Lexicon, Token, scan
+
+_SENTENCE: Final = re.compile(r"[^。!?\n]+[。!?\n]?")
+_ASCII_STOP: Final = re.compile(r"(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f]|$)")
+_HEADING: Final = re.compile(r"\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.、．]|[一二三四五六七八九]是)")
+_HEADING_LENGTH: Final = 24
+_SECTION_TOPICS: Final = {3: "request", 4: "disputes"}
+_RELATED: Final = 8
+_KEY: Final = "checker.checks.numbers"
+
+
+@check("N01", "N02", "N03", "N04", tables=("requests",))
+def requests(ctx: Context) -> Iterator[Result]:
+    """Received, carried, settled."""
+    yield from _of(ctx, "N01", "N02", "N03", "N04")
+
+
+@check("N05", tables=("requests",))
+def breakdowns(ctx: Context) -> Iterator[Result]:
+    """Outcomes, applicants, channels."""
+    yield from _of(ctx, "N05")
+
+
+@check("N06", "N10", tables=("disputes",))
+def disputes(ctx: Context) -> Iterator[Result]:
+    """Reviews and suits."""
+    yield from _of(ctx, "N06", "N10")
+
+
+@check("N07", tables=("disclosure",))
+def disclosure(ctx: Context) -> Iterator[Result]:
+    """Documents, decisions, fees, purchases."""
+    yield from _of(ctx, "N07")
+
+
+@check("N08")
+def ratios(ctx: Context) -> Iterator[Result]:
+    """Percentages, growth, averages: from the text alone where a table is missing."""
+    yield from _of(ctx, "N08")
+
+
+@check("N09", tables=("requests",))
+def processing_fee(ctx: Context) -> Iterator[Result]:
+    """The fee statement of section six."""
+    yield from _of(ctx, "N09")
+
+
+def _of(ctx: Context, *rules: str) -> Iterator[Result]:
+    memory = vars(ctx)  # as cached_property does: the text is read once for all rules
+    if _KEY not in memory:
+        memory[_KEY] = list(_read(ctx))
+    yield from (r for r in memory[_KEY] if r.rule in rules)
+
+
+@lru_cache(maxsize=4)
+def _lexicon(version: str, book: Any) -> Lexicon:
+    return Lexicon(book["terms"])
+
+
+def _read(ctx: Context) -> Iterator[Result]:
+    """Findings and could-not-checks of every paragraph below a heading, in reading order."""
+    lexicon = lexicon_of(ctx)
+    data = ctx.rules.file("statements/readings.yml")
+    edition = ctx.rules.editions.get(ctx.report.edition_due or "", {}).get("tables", {})
+    identities = {key: form.get("identities", ()) for key, form in edition.items()}
+    readings = Readings(ctx.report.tables, data, identities)
+    units = {key: frozenset(data[key]["units"]) for key in ("requests", "disputes", "disclosure")}
+    reporter = Reporter(ctx.report.agency or "", ctx.report.agency_kind)
+    section_now, heading = -1, None
+    for section, paragraph in ctx.body():
+        if section.number == 0:
+            continue
+        if section.number != section_now:
+            section_now, heading = section.number, _SECTION_TOPICS.get(section.number)
+        begin = section.body_offset if section.blocks and section.blocks[0] is paragraph else 0
+        folded = ctx.language.fold(paragraph.text)
+        marked = _HEADING.match(paragraph.text, begin) is not None
+        state = State(topic=heading)
+        for n, (start, end) in enumerate(sentences(folded.text)):
+            if folded.at[start] < begin:
+                continue
+            tokens = scan(folded.text, start, end, lexicon, ctx.report.year)
+            if n == 0 and marked and end - start <= _HEADING_LENGTH and not any(t.quantity for t in tokens):
+                heading = state.topic = heading_topic(tokens) or _SECTION_TOPICS.get(section.number)
+                continue
+            sentence = read_sentence(tokens, state, reporter)
+            for item in judge(sentence, readings, units):
+                yield _say(ctx, item, folded, paragraph, section.number)
+
+
+def lexicon_of(ctx: Context) -> Lexicon:
+    """The words of the rule book in force."""
+    return _lexicon(ctx.rules.version, _Hashable(ctx.rules.file("statements/vocabulary.yml")))
+
+
+class _Hashable(dict[str, Any]):
+    """Data as a cache key by identity of the version beside it."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hashable)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Sentences for numbers: up to 。 ! ? or a line break, so that what stands behind a semicolon keeps its topic."""
+    return [(m.start(), m.end()) for m in _SENTENCE.finditer(text)]
+
+
+def heading_topic(tokens: list[Token]) -> str | None:
+    """What a sub-heading announces: applications, disputes, or nothing that matters here."""
+    for token in tokens:
+        subject = token.tags.get("subject")
+        if subject == "request" or subject in DISPUTES:
+            return "disputes" if subject in DISPUTES else "request"
+    return None
+
+
+def _say(ctx: Context, item: Problem | Unread, folded: Folded, paragraph: Paragraph, section: int) -> Finding | NotChecked:
+    start, end = folded.span(item.start, item.end)
+    place = ctx.place(paragraph, start, end, section=section)
+    if isinstance(item, Unread):
+        return ctx.not_checked(item.rule, "cells_unread", place, table=ctx.table_name(item.table), count=1)
+    where = _name(ctx, item.reading) if item.reading else ("", "")
+    return ctx.finding(
+        item.rule, place, variant=item.variant, related=_related(ctx, item.reading),
+        expected=_value(item.expected), actual=_value(item.actual), where=where[0], where_en=where[1], **item.fields,
+    )  # fmt: skip
+
+
+def _value(value: Decimal | None) -> Value:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _name(ctx: Context, reading: Reading) -> tuple[str, str]:
+    """The cells in words: the table, then row and column as the form prints them."""
+    labels = []
+    for row, column in reading.cells[:3]:
+        row_label = ctx.label(reading.table, row)
+        labels.append(row_label if column == "total" and reading.table == "requests" else f"{row_label}·{ctx.label(reading.table, column)}")
+    text = "＋".join(labels) + ("＋…" if len(reading.cells) > 3 else "")
+    return f"{ctx.table_name(reading.table)}“{text}”", f"table {reading.table}, {text}"
+
+
+def _related(ctx: Context, reading: Reading | None) -> tuple[Place, ...]:
+    if reading is None:
+        return ()
+    cells = ctx.report.tables[reading.table].cells
+    return tuple(cells[c].place for c in reading.cells[:_RELATED] if c in cells)

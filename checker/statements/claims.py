@@ -1,0 +1,158 @@
+"""Statements without a number: none received, none disputed, all settled, nothing charged, nothing carried forward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from checker.statements.model import DISPUTES, tags_of
+from checker.statements.tokens import Token
+
+Claim = Literal["none", "no_disputes", "all_settled", "disputes_settled", "no_fee", "no_notice", "nothing_carried", "single_result"]
+_ENDS: Final = frozenset({"件", "案"})
+_AFTER_CLAIM: Final = frozenset("的人类")
+_SETTLING: Final = frozenset(
+    "办结 办理完毕 处理完毕 已办 审结 结案 完结 办理完结 已结 审理终结 终结 办毕 处理完结 办完 答复完毕 审理完毕 办理结束 办结答复 答复办结".split()
+)
+_ANSWERING: Final = frozenset("答复 作出答复 予以答复 书面答复 作答复 回复 办理答复 办复 答复办结 答复处理 依法答复".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A claim and where it stands; ``subject`` is the kind of dispute, or the result of a single case."""
+
+    claim: Claim
+    start: int
+    end: int
+    subject: str = ""
+
+
+def claims_of(clause: Sequence[Token], topic: str | None) -> list[Said]:
+    """The claims of a clause; ``topic`` is what the sentence is about."""
+    out: list[Said] = []
+    for i, token in enumerate(clause):
+        tags = token.tags
+        if "none" in tags:
+            said = _none(clause, i, topic)
+            if said:
+                out.append(said)
+        elif "zero" in tags:
+            out += _zero(clause, i, topic)
+        elif "nobacklog" in tags and topic in (None, "request"):
+            out.append(Said("all_settled", token.start, token.end))
+    out += _settled(clause, topic)
+    return out
+
+
+def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
+    """未收到…申请, 未发生…复议, 未收取…: only where every word up to the noun is known and the noun ends the claim."""
+    first = clause[at]
+    fee = False
+    subjects: list[str] = []
+    end = -1
+    carried = False
+    verb = None
+    for j in range(at + 1, len(clause)):
+        token = clause[j]
+        tags = token.tags
+        if "subject" in tags and not ("outcome" in tags):
+            subjects.append(tags["subject"])
+            end = j
+            continue
+        if "notice" in tags:
+            subjects.append("notice")
+            end = j
+            continue
+        if "carry" in tags:
+            carried, end = True, j
+            continue
+        if token.sort == "text" and len(token.text) >= 1:
+            if end >= 0 and token.text[0] in "“”的":
+                continue
+            break
+        if "verb" in tags:
+            verb = tags["verb"] if end < 0 else verb
+            if end >= 0:
+                if tags["verb"] in ("finished", "received", "handled", "published"):
+                    break
+                continue
+            continue
+        if tags.keys() & {"loss", "channel", "foreign", "result", "due", "applicant", "outcome", "topic"} or token.quantity is not None:
+            if end >= 0 and "processing_fee" not in subjects:
+                return None
+            if end < 0:
+                return None
+            break
+    if end < 0:
+        return None
+    tail = clause[end + 1 : end + 3]
+    if tail and tail[0].sort == "text":
+        return None
+    if tail and tail[0].text in ("的", "类", "人") and not (len(tail) > 1 and tail[1].text in ("情况", "情形", "案件", "事项")):
+        return None
+    if tail and tail[0].tags.keys() & {"loss", "result", "verb", "foreign"} and tail[0].tags.get("verb") not in ("decided",):
+        return None
+    fee = "processing_fee" in subjects or "notice" in subjects
+    span = (first.start, clause[end].end)
+    if fee:
+        return Said("no_notice" if "notice" in subjects else "no_fee", *span)
+    named = {s for s in subjects if s in DISPUTES}
+    if named:
+        others = [s for s in subjects if s not in DISPUTES and s != "request"]
+        return None if others and others != ["fees"] else Said("no_disputes", *span, subject="+".join(sorted(named)))
+    if subjects and set(subjects) == {"request"}:
+        strong = any("strong" in t.tags for t in clause[at + 1 : end + 1])
+        received = verb == "received" or first.text.endswith(("收到", "接到", "接收", "受理", "接收到"))
+        if (received or (strong and verb is None and not carried)) and (strong or topic in (None, "request")):
+            return Said("none", *span)
+        return None
+    if carried and not subjects and verb is None and topic in (None, "request"):
+        return Said("nothing_carried", *span)
+    return None
+
+
+def _zero(clause: Sequence[Token], at: int, topic: str | None) -> list[Said]:
+    token = clause[at]
+    kind = token.tags["zero"]
+    before = tags_of(clause[:at])
+    if "channel" in before or before.keys() & {"foreign", "loss", "result"}:
+        return []
+    start = next((t.start for t in clause[:at] if "subject" in t.tags or "about" in t.tags), token.start)
+    if kind == "request":
+        return [Said("none", start, token.end)]
+    if kind in DISPUTES:
+        return [Said("no_disputes", token.start, token.end, kind)]
+    named = {t.tags["subject"] for t in clause[:at] if "subject" in t.tags}
+    if named and named <= DISPUTES:
+        return [Said("no_disputes", start, token.end, "+".join(sorted(named)))]
+    if named == {"request"} and any(t.sort == "text" for t in clause[:at]) is False:
+        return [Said("none", start, token.end)]
+    return []
+
+
+def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
+    """均已办结, 全部审结, 按时办结率100%."""
+    tags = tags_of(clause)
+    subject = next((t.tags["subject"] for t in clause if t.tags.get("subject") in DISPUTES), None)
+    about = subject or topic
+    if about is not None and about != "request" and about not in DISPUTES or "foreign" in tags:
+        return []
+    kind: Claim = "disputes_settled" if about in DISPUTES else "all_settled"
+    for i, token in enumerate(clause):
+        if token.tags.get("rate") == "finished" and kind == "all_settled":
+            hundred = next((t for t in clause[i + 1 : i + 5] if t.quantity is not None), None)
+            if hundred is not None and hundred.quantity is not None and hundred.quantity.kind == "percent":
+                if hundred.quantity.value == 100:
+                    return [Said(kind, token.start, hundred.end)]
+        if "all" not in token.tags:
+            continue
+        due = "due" in tags
+        for later in clause[i + 1 : i + 7]:
+            if later.text in _SETTLING or (later.text in _ANSWERING and kind == "disputes_settled"):
+                return [] if "rest" in tags else [Said(kind, token.start, later.end, str(about or ""))]
+            if later.text in _ANSWERING and "已" in token.text + "".join(t.text for t in clause[i + 1 : i + 7]) and not due:
+                return [] if "rest" in tags else [Said(kind, token.start, later.end)]
+            if later.quantity is not None or later.tags.keys() & {"subject", "outcome"}:
+                break
+    return []

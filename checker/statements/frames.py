@@ -1,0 +1,237 @@
+"""A sentence as statements: every number with what it counts, what happened to it, when and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from checker.statements.meaning import meaning
+from checker.statements.model import State, Statement
+from checker.statements.tokens import Token
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports: decides whether 全市 or a named office is the reporter itself."""
+
+    agency: str
+    kind: str
+
+    def is_self(self, name: str) -> bool:
+        """Whether a printed name (of two characters or more) is the reporter or a short form of it."""
+        return len(name) > 1 and bool(self.agency) and (self.agency.endswith(name) or name.endswith(self.agency))
+
+    def area(self, mark: str) -> str:
+        """Whether 全市, 全区 … is the reporter itself ("self") or wider or open ("wide")."""
+        if self.kind in ("government", "township"):
+            base = self.agency.removesuffix("人民政府").removesuffix("政府").removesuffix("办事处")
+            if base.endswith(mark) or (mark == "州" and base.endswith("自治州")) or (mark == "县" and base.endswith("自治县")):
+                return "self"
+            if mark == "区" and base.endswith(("自治区", "开发区", "示范区", "管委会", "管理委员会")):
+                return "self"
+        return "wide"
+
+
+def clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Tokens between marks; 、 joins a list and does not end a clause."""
+    clause: list[Token] = []
+    for token in tokens:
+        if token.sort == "mark" and token.text != "、":
+            if clause:
+                yield clause
+            clause = []
+        else:
+            clause.append(token)
+    if clause:
+        yield clause
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause with what it is about (after it was read), and the period and scope that hold at its end."""
+
+    tokens: tuple[Token, ...]
+    topic: str | None
+    period: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, read. Offsets are into the folded text of its paragraph."""
+
+    tokens: tuple[Token, ...]
+    clauses: tuple[Clause, ...]
+    statements: tuple[Statement, ...]
+
+
+def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> Sentence:
+    """One sentence as clauses and statements; ``state`` carries the topic to the next one."""
+    out: list[Statement] = []
+    read: list[Clause] = []
+    state.period, state.scope, state.metric, state.parts = "this", "self", None, False
+    for number, clause in enumerate(clauses(tokens)):
+        first = len(out)
+        period, scope = _clause(clause, number, state, reporter, out)
+        out[first:] = respectively(clause, out[first:], state, reporter)
+        read.append(Clause(tuple(clause), state.topic, period, scope))
+    return Sentence(tuple(tokens), tuple(read), tuple(out))
+
+
+def respectively(
+    clause: Sequence[Token], statements: Sequence[Statement], state: State, reporter: Reporter
+) -> list[Statement]:
+    """A、B、C分别为x、y、z: each number with its own noun. Numbers whose noun cannot be told lose their metric."""
+    at = next((i for i, t in enumerate(clause) if "respectively" in t.tags), None)
+    if at is None:
+        return list(statements)
+    listed = [s for s in statements if s.start > clause[at].start and s.role == "level"]
+    if len(listed) < 2 or not all(s.bare for s in listed[1:]):
+        return list(statements)
+    items = _items(clause[:at], len(listed))
+    out = [s for s in statements if s not in listed]
+    inner = State(topic=state.topic if state.topic == "request" else None)
+    for n, statement in enumerate(listed):
+        if len(items) != len(listed):
+            out.append(replace(statement, metric=None, role="list"))
+            continue
+        item = items[n]
+        scopes = [f for j, t in enumerate(item) if "unit" in t.tags or "scope" in t.tags for f in [_scope(item, j, reporter)]]
+        periods = [t.tags["period"] for t in item if "period" in t.tags]
+        found = meaning(statement.quantity, item, [], inner, False)
+        inner.topic = found.topic or inner.topic
+        inner.metric = found.metric or inner.metric
+        period = statement.period
+        if periods and not (found.metric and found.metric.key.startswith("carried")):
+            period = periods[-1]
+        elif found.metric and found.metric.key.startswith("carried") or any("period" in t.tags for i in items for t in i):
+            period = "this"
+        out.append(
+            replace(statement, metric=found.metric, channel=found.channel, period=period, bare=False,
+                    scope=next((s for s in scopes if s), statement.scope))
+        )  # fmt: skip
+    return sorted(out, key=lambda s: s.start)
+
+
+def _items(tokens: Sequence[Token], wanted: int) -> list[list[Token]]:
+    """The members of a list before 分别."""
+    items: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.sort == "mark" or token.text in ("和", "与", "及", "以及"):
+            items.append([])
+        else:
+            items[-1].append(token)
+    items = [i for i in items if i]
+    if len(items) == 1 and wanted == 2:
+        joint = [t for t in items[0] if t.tags.get("subject") == "disputes"]
+        if joint:
+            return [[replace(joint[0], tags={"subject": kind})] for kind in ("review", "suit")]
+    return items
+
+
+def _clause(
+    clause: list[Token], number: int, state: State, reporter: Reporter, out: list[Statement]
+) -> tuple[str, str]:
+    at = [i for i, t in enumerate(clause) if t.quantity is not None]
+    local_scope = state.scope
+    period, leading, begin, scope_set = state.period, True, 0, False
+    parts, listing = state.parts, any("parts" in t.tags for t in clause)
+    for n, i in enumerate([*at, len(clause)]):
+        left = clause[begin:i]
+        if n and left and left[0].sort == "mark":
+            left = left[1:]
+        carry = any("carry" in t.tags or "verb" in t.tags and t.tags["verb"] == "unfinished" for t in left)
+        for j, token in enumerate(left):
+            tags = token.tags
+            if "period" in tags:
+                if carry and tags["period"] in ("prev", "next"):
+                    leading = False
+                    continue
+                named = tags["period"]
+                following = left[j + 1 : j + 4]
+                if named in ("this", "prev") and any(t.tags.get("period") == "other" for t in following):
+                    continue
+                period = named
+                if leading and named != "plan":
+                    state.period = named
+            elif "whole" in tags and period == "part":
+                period = state.period = "this"
+            elif "scope" in tags or "unit" in tags:
+                found = _scope(left, j, reporter)
+                if found:
+                    local_scope, scope_set = found, True
+            if token.sort in ("word", "time", "text") and not (
+                "filler" in tags or "whole" in tags or tags.get("scope") == "self" or "period" in tags
+            ):
+                leading = leading and token.sort == "text" and len(token.text) < 2
+            if "parts" in tags:
+                parts = state.parts = True
+            elif not listing and tags.get("verb") in ("received", "handled", "finished", "published", "issued"):
+                parts = state.parts = False
+        if i == len(clause):
+            _note_topic(left, state)
+            break
+        last = at[n + 1] if n + 1 < len(at) else len(clause)
+        right = clause[i + 1 : last]
+        cut = next((k for k, t in enumerate(right) if t.sort == "mark"), len(right))
+        right = right[:cut] if n + 1 < len(at) else right
+        statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, bool(n))
+        out.append(statement)
+        if statement.role == "level":
+            state.metric = statement.metric or (state.metric if statement.bare else None)
+        begin = i + 1
+        if statement.role != "level":
+            period = state.period
+    if at and scope_set:
+        state.scope = local_scope
+    return period, local_scope
+
+
+def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
+    """self, wide or part as the word at ``at`` says; None where it says nothing."""
+    token = tokens[at]
+    if "unit" in token.tags:
+        name = token.text
+        for before in reversed(tokens[:at]):
+            if before.end != token.start - (len(name) - len(token.text)) or before.sort not in ("text", "word"):
+                break
+            if before.tags.get("scope") == "self":
+                return "self"
+            if before.sort == "word" and not (before.tags.keys() & {"unit", "subject", "about", "topic", "foreign"}):
+                break
+            name = before.text + name
+        return "self" if reporter.is_self(name) else "part"
+    scope = token.tags["scope"]
+    if scope == "wide":
+        return reporter.area(token.tags["area"])
+    if scope == "levels":
+        return "self" if reporter.kind in ("government", "unknown", "township") else "wide"
+    return scope
+
+
+def _note_topic(tokens: Sequence[Token], state: State) -> None:
+    """What a stretch without a number is about."""
+    for token in tokens:
+        tags = token.tags
+        if "foreign" in tags:
+            state.topic = "foreign"
+        elif "subject" in tags and (tags["subject"] != "request" or "strong" in tags or state.topic is None):
+            state.topic = tags["subject"]
+
+
+def _statement(
+    token: Token, left: list[Token], right: list[Token], clause: int, state: State, period: str, scope: str,
+    parts: bool, continued: bool,
+) -> Statement:  # fmt: skip
+    quantity = token.quantity
+    assert quantity is not None
+    found = meaning(quantity, left, right, state, continued)
+    if found.topic is not None:
+        state.topic = found.topic
+    if found.metric is not None and found.metric.key in ("carried_in", "carried_out", "unfinished"):
+        period = period if period in ("part", "plan", "other") else "this"
+    if found.reset:
+        period = "this"
+    return Statement(
+        token.start, token.end, quantity, clause, found.metric, found.topic or state.topic, period, scope, found.role,
+        parts and not any("apart" in t.tags for t in left), found.channel, any("whole" in t.tags for t in left), found.bare, tuple(left), tuple(right),
+    )  # fmt: skip

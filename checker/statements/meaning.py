@@ -1,0 +1,296 @@
+"""What the words around a number say that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, State, tags_of
+from checker.statements.quantity import Quantity
+from checker.statements.tokens import Token
+
+MEANINGFUL: Final = frozenset(
+    {"subject", "verb", "outcome", "applicant", "channel", "carry", "result", "foreign", "loss", "notice", "topic"}
+)
+COUNTED: Final = frozenset({"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """``reset``: the number is this year's although another year stands before it (从…升至…)."""
+
+    metric: Metric | None = None
+    topic: str | None = None
+    role: str = "level"
+    channel: bool = False
+    bare: bool = False
+    reset: bool = False
+
+
+def meaning(
+    quantity: Quantity, left: Sequence[Token], right: Sequence[Token], state: State, continued: bool
+) -> Meaning:
+    """The meaning of a number between the words ``left`` and ``right`` in a sentence so far read as ``state``."""
+    before = tags_of(left)
+    role = _role(quantity, left, before)
+    if quantity.kind not in ("count", "money") or role != "level":
+        topic = before.get("subject") if before.get("subject") else None
+        return Meaning(None, "foreign" if "foreign" in before else topic, role)
+    np = noun_phrase(right)
+    after = tags_of(np)
+    first = next((i for i, t in enumerate(left) if t.tags.keys() & MEANINGFUL), None)
+    bare = first is None and not any(t.sort == "text" for t in left)
+    reset = "to" in before
+    if "loss" in before or "loss" in after:
+        return Meaning(None, before.get("subject"), role)
+    if first is None:
+        if bare and not (after.keys() & MEANINGFUL) and not any(t.sort == "text" for t in np):
+            late = _late(right, state)
+            if late is not None:
+                return Meaning(late, None, role)
+            inherit = reset or "whole" in before or "period" in before or "scope" in before
+            return Meaning(state.metric if inherit else None, None, role, bare=True, reset=reset)
+        if not bare:
+            return Meaning(None, None, role)
+        return _from_right(quantity, before, np, right, state)
+    known = list(left[first:])
+    if _restricted(left, first, before):
+        verb = before.get("verb")
+        unknown = verb in ("received", "handled", "finished") and not _strong(left) and not state.topic == "request"
+        topic = "foreign" if "foreign" in before or unknown else before.get("subject")
+        return Meaning(None, topic, role)
+    if "foreign" in before and not _strong_after_foreign(known):
+        return Meaning(None, "foreign", role)
+    if np and np[0].sort == "text" and "subject" not in before and "outcome" not in before and "applicant" not in before:
+        return Meaning(None, "foreign" if "verb" in before and len(np[0].text) > 1 else None, role)
+    if "foreign" in after and "subject" not in before:
+        return Meaning(None, "foreign", role)
+    merged = {**after, **before}
+    metric, topic = _metric(quantity, merged, before, known, state, continued)
+    return Meaning(metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset)
+
+
+def _channel(tags: Mapping[str, str], state: State) -> bool:
+    """Whether a number counts the applications of one channel."""
+    return (
+        "channel" in tags and not tags.keys() & {"topic", "foreign", "loss"} and state.topic in (None, "request")
+        and tags.get("subject", "request") == "request" and tags.get("verb", "received") in ("received", "handled")
+    )  # fmt: skip
+
+
+def noun_phrase(right: Sequence[Token]) -> list[Token]:
+    """The words right behind a number up to a verb or mark: what the number counts."""
+    out: list[Token] = []
+    for token in right:
+        if token.sort in ("mark", "number", "time") or token.tags.keys() & {"all", "none", "within", "respectively", "period"}:
+            break
+        if "verb" in token.tags and "subject" not in token.tags:
+            break
+        out.append(token)
+    return out
+
+
+def _role(quantity: Quantity, left: Sequence[Token], before: Mapping[str, str]) -> str:
+    if "average" in before:
+        return "average"
+    if quantity.kind in ("percent", "times", "points"):
+        if "compare" in before:
+            last = [t.tags["compare"] for t in left if "compare" in t.tags]
+            return f"growth_{last[-1]}" if last[-1] != "with" else "growth"
+        if "rate" in before:
+            return "rate"
+        return "share" if "share" in before else "other"
+    if "compare" in before and "to" not in before:
+        at = max(i for i, t in enumerate(left) if "compare" in t.tags)
+        later = tags_of(left[at + 1 :])
+        if before.get("compare") in ("up", "down") and not later.keys() & {"verb", "subject", "outcome"}:
+            return "delta"
+        kinds = {t.tags["compare"] for t in left if "compare" in t.tags}
+        if "with" in kinds and not later.keys() & {"verb", "subject", "outcome", "period"}:
+            return "delta"
+    return "level"
+
+
+def _strong(tokens: Sequence[Token]) -> bool:
+    return any("strong" in t.tags or ("subject" in t.tags and t.tags["subject"] != "request") for t in tokens)
+
+
+def _strong_after_foreign(tokens: Sequence[Token]) -> bool:
+    at = max(i for i, t in enumerate(tokens) if "foreign" in t.tags)
+    return _strong(tokens[at + 1 :])
+
+
+def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) -> bool:
+    """Whether words that we do not know narrow what is counted."""
+    tail = [t for t in left[first + 1 :] if t.sort == "text"]
+    if any(len(t.text) > 0 for t in tail):
+        return not all("applicant" in x.tags or x.sort != "word" for x in left[first : first + 1]) or len(tail) > 0
+    if first == 0:
+        return False
+    head, previous = left[first], left[first - 1]
+    subject = head.tags.get("subject")
+    if subject in DISPUTES:
+        return any(t.sort == "text" for t in left[:first])
+    glued = previous.sort == "text" and previous.end == head.start
+    if subject in DECISIONS or (subject == "request" and "strong" not in head.tags) or subject == "fees":
+        return glued
+    return False
+
+
+def _late(right: Sequence[Token], state: State) -> Metric | None:
+    """A number whose verb stands behind it: 17件按程序延期至次年答复, 7件尚在法定期限内."""
+    tags = tags_of(right)
+    if state.topic == "foreign":
+        return None
+    if "carry" in tags or tags.get("verb") == "unfinished":
+        if state.topic in DISPUTES:
+            return Metric("disputes", f"{state.topic}.pending")
+        return _carry(right)
+    return None
+
+
+def _carry(tokens: Sequence[Token]) -> Metric:
+    """Carried in or out, as the years and words beside it say."""
+    kinds = {t.tags["carry"] for t in tokens if "carry" in t.tags}
+    periods = {t.tags["period"] for t in tokens if "period" in t.tags}
+    if "out" in kinds or "next" in periods:
+        return Metric("requests", "carried_out")
+    if "in" in kinds or "prev" in periods:
+        return Metric("requests", "carried_in")
+    if any(t.tags.get("verb") == "unfinished" for t in tokens) or "this" in periods:
+        return Metric("requests", "carried_out")
+    return Metric("requests", "carried")
+
+
+def _from_right(
+    quantity: Quantity, before: Mapping[str, str], np: Sequence[Token], right: Sequence[Token], state: State
+) -> Meaning:
+    """What a number counts whose noun follows it: 28件行政复议案件, 310件申请由31家单位承办."""
+    head = next((i for i, t in enumerate(np) if t.tags.keys() & MEANINGFUL), None)
+    if head is None or any(t.sort == "text" for t in np[:head]):
+        return Meaning(None, None)
+    tags = tags_of(np)
+    if "foreign" in tags and not _strong_after_foreign(np):
+        return Meaning(None, "foreign")
+    subject = tags.get("subject")
+    everything = tags_of(right)
+    if any(t.sort == "text" for t in np) and "result" not in everything:
+        return Meaning(None, subject)
+    if subject in DISPUTES:
+        result = everything.get("result")
+        if everything.get("verb") == "finished" and result is None:
+            result = "concluded"
+        return Meaning(Metric("disputes", f"{subject}.{result or 'total'}", soft=result is None and bool(right[len(np) :])), subject)
+    if subject == "request":
+        if "outcome" in everything and "withdrawn" != everything.get("outcome"):
+            return Meaning(Metric("outcomes", everything["outcome"], soft=True), "request")
+        if "carry" in everything:
+            return Meaning(_carry(right), "request")
+        return Meaning(Metric("requests", "received", soft="whole" not in before and "period" not in before), "request")
+    if subject in DISCLOSURE:
+        return Meaning(None, subject)
+    if "channel" in tags:
+        return Meaning(None, None, channel=True)
+    return Meaning(None, None)
+
+
+def _metric(
+    quantity: Quantity, tags: Mapping[str, str], before: Mapping[str, str], known: Sequence[Token], state: State,
+    continued: bool,
+) -> tuple[Metric | None, str | None]:  # fmt: skip
+    """The metric and the topic that it sets."""
+    subject = tags.get("subject")
+    topic = subject or state.topic
+    if "notice" in tags or subject == "processing_fee" or (topic == "processing_fee" and subject is None):
+        return Metric("processing_fee", "amount" if quantity.kind == "money" else "notices"), "processing_fee"
+    if quantity.kind == "money":
+        return _money(tags, subject, state)
+    if quantity.unit not in COUNTED:
+        return None, subject
+    subjects = {t.tags["subject"] for t in known if "subject" in t.tags}
+    if "general" in tags and "about" not in tags:
+        return None, "foreign"
+    if subjects and subjects <= DISPUTES or (subject is None and "outcome" not in before and state.topic in DISPUTES):
+        return _dispute(tags, subjects, state)
+    if topic in DISCLOSURE and (subject in DISCLOSURE or tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")):
+        return _disclosure(tags, str(topic), subjects), topic
+    if topic in DISCLOSURE and subject is None and not before.keys() & {"verb", "outcome", "applicant", "carry"}:
+        return None, None
+    return _request(tags, before, known, state, topic)
+
+
+def _dispute(tags: Mapping[str, str], subjects: set[str], state: State) -> tuple[Metric | None, str | None]:
+    if len(subjects) > 1:
+        if {"direct_suit", "suit_after_review"} <= subjects:
+            group = "suit"
+        elif "direct_suit" in subjects or "suit_after_review" in subjects:
+            group = next(iter(subjects & {"direct_suit", "suit_after_review"}))
+        else:
+            group = "disputes"
+    else:
+        group = next(iter(subjects), state.topic or "disputes")
+    if group not in DISPUTES:
+        return None, None
+    result = tags.get("result")
+    verb = tags.get("verb")
+    if result is None and verb == "finished":
+        result = "concluded"
+    if verb == "unfinished":
+        result = "pending"
+    if not subjects and result is None and "whole" not in tags and verb not in ("received", "handled"):
+        return None, None
+    return Metric("disputes", f"{group}.{result or 'total'}"), group
+
+
+def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str]) -> Metric | None:
+    verb = tags.get("verb")
+    if len(subjects & DISCLOSURE) > 1 or "topic" in tags or verb == "published":
+        return None
+    if subject in ("normative_documents", "regulations"):
+        if verb not in ("issued", "repealed", "in_force", "newly_published"):
+            return None
+        return Metric("disclosure", f"{subject}.{verb}")
+    if subject == "fees":
+        return None
+    return Metric("disclosure", f"{subject}.any")
+
+
+def _money(tags: Mapping[str, str], subject: str | None, state: State) -> tuple[Metric | None, str | None]:
+    if subject == "procurement" or (subject is None and state.topic == "procurement"):
+        return Metric("money", "procurement"), "procurement"
+    if subject == "fees":
+        return Metric("money", "fees"), "fees"
+    return None, subject
+
+
+def _request(
+    tags: Mapping[str, str], before: Mapping[str, str], known: Sequence[Token], state: State, topic: str | None
+) -> tuple[Metric | None, str | None]:
+    if topic not in (None, "request"):
+        return None, None
+    verb = before.get("verb") or tags.get("verb")
+    strength = "request" if _strong(known) or topic == "request" else None
+    outcome = tags.get("outcome")
+    weak = any("weak" in t.tags for t in known if "outcome" in t.tags or "applicant" in t.tags)
+    column = tags.get("applicant")
+    if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):
+        if outcome == "withdrawn":
+            return Metric("outcomes", outcome), strength
+        if (weak and topic != "request" and (state.metric is None or state.metric.family != "outcomes")):
+            return None, strength
+        plain = column if column and column != "other" else "total"
+        return Metric("outcomes", outcome, plain), "request"
+    if column is not None and (not weak or (state.metric is not None and state.metric.family == "applicants")):
+        return Metric("applicants", "rows", column), "request"
+    if "channel" in tags:
+        return None, "request" if verb == "received" or strength else None
+    if any("carry" in t.tags for t in known):
+        return _carry(known), "request"
+    if verb == "unfinished":
+        return _carry(known), "request"
+    if verb in ("received", "handled", "finished"):
+        return Metric("requests", verb), "request"
+    if tags.get("subject") == "request" and verb is None:
+        return Metric("requests", "received", soft="subject" not in before), "request"
+    return None, strength

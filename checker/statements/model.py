@@ -1,0 +1,75 @@
+"""A number of the text with its meaning, and what a sentence has said so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from checker.statements.quantity import Quantity
+from checker.statements.tokens import Token
+
+DISPUTES = frozenset({"review", "suit", "direct_suit", "suit_after_review", "disputes"})
+DISCLOSURE = frozenset({"normative_documents", "regulations", "licences", "penalties", "coercion", "fees", "procurement"})
+DECISIONS = frozenset({"licences", "penalties", "coercion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a number counts. ``family`` names the group of readings, ``key`` the entry, ``column`` an applicant.
+
+    ``soft``: the words leave open whether it is the whole (a base for arithmetic, never compared on its own).
+    """
+
+    family: str
+    key: str
+    column: str = "total"
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One number of the text. Offsets are into the folded text."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    clause: int
+    metric: Metric | None = None
+    topic: str | None = None
+    period: str = "this"
+    scope: str = "self"
+    role: str = "level"
+    """level, delta (a difference), average, share, growth_up, growth_down, growth, rate."""
+    parts: bool = False
+    """Introduced by 其中, 包括 … or a whole before it."""
+    channel: bool = False
+    whole: bool = False
+    bare: bool = True
+    """Nothing but words without meaning stands before it: it continues a list or repeats the metric before."""
+    left: tuple[Token, ...] = field(default=(), repr=False)
+    right: tuple[Token, ...] = field(default=(), repr=False)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a level of the reporter itself in the report year."""
+        return self.role == "level" and self.period == "this" and self.scope == "self"
+
+
+@dataclass
+class State:
+    """What a sentence has said so far. ``topic`` is request, a kind of dispute, a row of table 2, foreign or None."""
+
+    topic: str | None = None
+    period: str = "this"
+    scope: str = "self"
+    metric: Metric | None = None
+    parts: bool = False
+    """其中 or 包括 stands before, and no new verb since."""
+
+
+def tags_of(tokens: Iterable[Token]) -> Mapping[str, str]:
+    """The last value of every tag among some words."""
+    out: dict[str, str] = {}
+    for token in tokens:
+        out.update(token.tags)
+    return out

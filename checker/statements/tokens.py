@@ -1,0 +1,140 @@
+"""Folded text -> tokens: numbers, dates, known words with their meanings, marks, and what is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from checker.statements.quantity import Quantity, number_at
+
+Sort = Literal["number", "word", "time", "mark", "text"]
+MARKS: Final = frozenset(",;:()。!?\n、")
+_YEAR: Final = re.compile(r"((?:19|20)\d{2})年(?:度)?(以来)?")
+_MONTHS: Final = re.compile(
+    r"(\d{1,2})月(?:(\d{1,2})日|份|(底|末)|[中上下]旬)?(?:(?:至|到|-|—|~)(?:\d{4}年)?(\d{1,2})月(?:(\d{1,2})日|份|(底|末))?)?"
+)
+_MONTHS_SHORT: Final = re.compile(r"(\d{1,2})(?:-|至|到|~)(\d{1,2})月(?:份)?")
+_OWN: Final = re.compile(r"[我本](?:省|市|区|县|旗|州|盟|镇|乡|街道|街|办事处|局|委|厅|办|室|中心|院|校|部|署|处|所|站|馆|公司|队|辖区)")
+_DIGITS: Final = frozenset("0123456789")
+_NUMERALS: Final = frozenset("零〇一二两三四五六七八九十百")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Offsets are into the folded text. ``tags`` are the meanings of a word; ``year`` that of a date."""
+
+    sort: Sort
+    start: int
+    end: int
+    text: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    quantity: Quantity | None = None
+    year: int | None = None
+
+
+class Lexicon:
+    """The words of ``rules/statements/vocabulary.yml``, found longest first."""
+
+    def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        words: dict[str, dict[str, str]] = {}
+        for entry in entries:
+            for word in entry["words"]:
+                words.setdefault(str(word), {}).update({str(k): str(v) for k, v in entry["as"].items()})
+        self.words: Mapping[str, Mapping[str, str]] = words
+        lengths: dict[str, set[int]] = {}
+        for word in words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {c: tuple(sorted(n, reverse=True)) for c, n in lengths.items()}
+
+    def at(self, text: str, start: int) -> str | None:
+        """The longest word that begins at ``start``."""
+        for length in self._lengths.get(text[start], ()):
+            word = text[start : start + length]
+            if word in self.words:
+                return word
+        return None
+
+
+def scan(text: str, start: int, end: int, lexicon: Lexicon, year: int | None) -> list[Token]:
+    """The tokens of ``text[start:end]``; ``year`` is the report year, by which dates are this year's or another's."""
+    out: list[Token] = []
+    unknown = -1
+    i = start
+    while i < end:
+        token = _token(text, i, lexicon, year)
+        if token is None:
+            if unknown < 0:
+                unknown = i
+            i += 1
+            continue
+        if unknown >= 0:
+            out.append(Token("text", unknown, i, text[unknown:i]))
+            unknown = -1
+        out.append(token)
+        i = token.end
+    if unknown >= 0:
+        out.append(Token("text", unknown, end, text[unknown:end]))
+    return _bounded(out)
+
+
+def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | None:
+    c = text[i]
+    if c in MARKS:
+        return Token("mark", i, i + 1, c)
+    word = lexicon.at(text, i)
+    if c in "我本":
+        own = _OWN.match(text, i)
+        if own and (word is None or own.end() - i > len(word)):
+            return Token("word", i, own.end(), own[0], {"scope": "self"})
+    if word is not None and not (c in _NUMERALS and word == "十"):
+        return Token("word", i, i + len(word), word, lexicon.words[word])
+    if c in _DIGITS:
+        date = _date(text, i, year)
+        if date is not None:
+            return date
+    elif c not in _NUMERALS:
+        return None
+    if i and text[i - 1] == "第":
+        return None
+    found = number_at(text, i)
+    if found is None:
+        return None
+    return Token("number", i, found[1], text[i : found[1]], quantity=found[0])
+
+
+def _date(text: str, i: int, year: int | None) -> Token | None:
+    found = _YEAR.match(text, i)
+    if found:
+        named = int(found[1])
+        if found[2] or year is None:
+            period = "other"
+        else:
+            period = {0: "this", -1: "prev", 1: "next"}.get(named - year, "other")
+        return Token("time", i, found.end(), found[0], {"period": period}, year=named)
+    short = _MONTHS_SHORT.match(text, i)
+    if short:
+        whole = short[1] == "1" and short[2] == "12"
+        return Token("time", i, short.end(), short[0], {"period": "this" if whole else "part"})
+    found = _MONTHS.match(text, i)
+    if not found:
+        return None
+    first, day, close, last = found[1], found[2], found[3], found[4]
+    if last:
+        whole = int(first) == 1 and int(last) == 12
+    else:
+        whole = int(first) == 12 and (day == "31" or close is not None)
+    return Token("time", i, found.end(), found[0], {"period": "this" if whole else "part"})
+
+
+def _bounded(tokens: list[Token]) -> list[Token]:
+    """Words such as 近, 约, 逾 right before a number become part of it."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.quantity is not None and out and "bound" in out[-1].tags and out[-1].end == token.start:
+            bound = out.pop()
+            quantity = replace(token.quantity, bound=bound.tags["bound"])  # type: ignore[arg-type]
+            token = replace(token, start=bound.start, text=bound.text + token.text, quantity=quantity)
+        out.append(token)
+    return out
