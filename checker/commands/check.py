@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -55,11 +54,10 @@ def check(
     if FORMATS[form].binary and output is None:
         raise click.UsageError(f"{form} 格式请用 --output 写到文件。")
     jobs, limits = [], []
-    width = shutil.get_terminal_size((100, 24)).columns
     for path in paths:
         source: str | bytes = sys.stdin.buffer.read() if path == "-" else path
         conf = configuration(path, config)
-        shown = {"lang": lang or conf.get("check", "lang"), "color": _color() and output is None, "width": width}
+        shown = {"lang": lang or conf.get("check", "lang"), "color": _color() and output is None}
         options = review_options(conf, select, ignore, engine, as_of)
         jobs.append(Job(path, source, previous, (form,), options, shown))
         limits.append((SEVERITIES[fail_on or conf.get("check", "fail-on")], shown["lang"]))

@@ -35,7 +35,7 @@ NUMERALS = "〇一二三四五六"
 
 
 def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Rendered:
-    """The review as text; ``settings``: lang, color (bool), width (columns)."""
+    """The review as text; ``settings``: lang, color (bool). Long lines are left to the terminal to wrap."""
     from rich.console import Console
 
     lang = settings.get("lang", "zh")
@@ -43,14 +43,13 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
     out = io.StringIO()
     console = Console(
         file=out, force_terminal=color, color_system="standard" if color else None, no_color=not color,
-        width=max(40, int(settings.get("width", 100))), highlight=False, emoji=False, markup=False, legacy_windows=False,
+        width=100, highlight=False, emoji=False, markup=False, legacy_windows=False,
     )  # fmt: skip
     _print(console, review, lang)
     return Rendered("\n".join(line.rstrip() for line in out.getvalue().split("\n")))
 
 
 def _print(console: Any, review: Review, lang: str) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     words: dict[str, Any] = WORDS[lang]
@@ -73,9 +72,9 @@ def _print(console: Any, review: Review, lang: str) -> None:
         if where:
             line.append(f"[{where}] ", style="dim")
         line.append(finding.message.get(lang) + words[finding.confidence])
-        console.print(line)
+        console.print(line, soft_wrap=True)
         for detail in _details(finding, words, lang):
-            console.print(Padding(Text(detail, style="dim"), (0, 0, 0, 4)))
+            console.print(Text(f"    {detail}", style="dim"), soft_wrap=True)
     for rule, count in review.truncated.items():
         console.print(Text(words["more"].format(rule, count), style="dim"))
     counts = {s: sum(f.severity is s and f.accepted is None for f in review.findings) for s in Severity}
@@ -84,7 +83,8 @@ def _print(console: Any, review: Review, lang: str) -> None:
     if review.not_checked:
         console.print(Text(words["unchecked"], style="bold"))
         for reason, rules in unchecked(review, lang):
-            console.print(Padding(Text(f"{'、'.join(rules)}：{reason}" if lang == "zh" else f"{', '.join(rules)}: {reason}"), (0, 0, 0, 2)))
+            line = f"  {'、'.join(rules)}：{reason}" if lang == "zh" else f"  {', '.join(rules)}: {reason}"
+            console.print(Text(line), soft_wrap=True)
     summary = words["summary"].format(
         review.path, counts[Severity.error], counts[Severity.warning], counts[Severity.advice]
     )
@@ -105,7 +105,8 @@ def unchecked(review: Review, lang: str) -> list[tuple[str, list[str]]]:
 
 
 def _details(finding: Finding, words: Mapping[str, Any], lang: str) -> Iterator[str]:
-    if finding.expected is not None and finding.actual is not None:
+    told = str(finding.expected) in finding.message.get(lang)
+    if finding.expected is not None and finding.actual is not None and not told:
         yield words["expected"].format(finding.expected, finding.actual)
     if finding.also:
         yield words["also"].format("、".join(finding.also))

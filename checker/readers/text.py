@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from checker.document import Block, Document, Paragraph, Table, Trouble
+from checker.document import Block, Document, Paragraph, Role, Trouble
 from checker.errors import ReadError
 from checker.limits import TEXT_CHARACTERS
 from checker.readers import text_columns as columns
@@ -29,6 +29,7 @@ _PAGE: Final = re.compile(
     r"[-—–－·~]{1,2}\s{0,4}\d{1,3}\s{0,4}[-—–－·~]{1,2}|第\s{0,3}\d{1,3}\s{0,3}页(?:[\s,，/]{0,4}共\s{0,3}\d{1,3}\s{0,3}页)?"
     r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3}|[Pp]age\s\d{1,3}(?:\sof\s\d{1,3})?"
 )
+_FEED: Final = re.compile("\f+")
 _LONE: Final = re.compile(r"[+\-－]?[\d０-９][\d０-９,，.．\s]{0,40}(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}|无")
 _STARTS_NEW: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s?(?:[、．.]|是|要)|[（(]\s?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[）)]"
@@ -62,8 +63,8 @@ def read(data: bytes, *, path: str, kind: Literal["markdown", "text"]) -> Docume
 def read_text(text: str, *, markdown: bool) -> tuple[list[Block], list[Trouble]]:
     """Blocks of some text, and what could not be read in it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\u2028", "\n").replace("\v", "\n")
-    lines = _without_page_numbers(text.replace("\f", "\n\f\n").split("\n"))
-    reader = _Reader(markdown, _wrap_width(lines))
+    lines = _without_page_numbers(_FEED.sub("\n\f\n", text).split("\n"))
+    reader = _Reader(markdown, _wrap_width(lines), len(lines))
     reader.read(_front_matter(lines, reader) if markdown else lines)
     return reader.blocks, reader.troubles
 
@@ -71,16 +72,23 @@ def read_text(text: str, *, markdown: bool) -> tuple[list[Block], list[Trouble]]
 class _Reader:
     """Collects blocks line by line."""
 
-    def __init__(self, markdown: bool, wrap: int | None) -> None:
+    def __init__(self, markdown: bool, wrap: int | None, length: int) -> None:
         self.markdown = markdown
         self.wrap = wrap
         self.blocks: list[Block] = []
         self.troubles: list[Trouble] = []
+        self.lines = columns.Lines(())
+        self._budget = 4 * length + 1000  # lines that may still be searched for the end of tables never closed
+        self._comments = True
+        self._open: list[str] | None = None  # what the last paragraph consists of
 
     def read(self, lines: Sequence[str]) -> None:
+        outer, self.lines = self.lines, columns.Lines(lines)
         at = 0
         while at < len(lines):
             at = self._next(lines, at) if lines[at].strip() else at + 1
+        self._settle()
+        self.lines = outer
 
     def _next(self, lines: Sequence[str], at: int) -> int:
         """Reads the block that begins at a line; returns the line behind it."""
@@ -101,7 +109,7 @@ class _Reader:
                     made = tables.tab_rows(found, self._inline)
                 self._table(made)
                 return end
-        region = self._region(lines, at)
+        region = self.lines.region(at)
         if region is not None:
             self._table([[self._inline(c) for c in row] for row in region[1]])
             return region[0]
@@ -126,11 +134,12 @@ class _Reader:
             self.markdown = markdown
             return end + 1
         if line.lstrip().startswith("<!--"):
-            end = next((i for i in range(at, len(lines)) if "-->" in lines[i]), at)
-            rest = lines[end].partition("-->")[2]
+            end = next((i for i in range(at, len(lines)) if "-->" in lines[i]), -1) if self._comments else -1
+            self._comments = end >= 0  # none closed from here on: none further down either
+            rest = lines[max(end, at)].partition("-->")[2]
             if rest.strip():
-                self.read([rest])
-            return end + 1
+                self._paragraphs([rest])
+            return max(end, at) + 1
         if _HTML.match(line):
             return self._html(lines, at)
         if "|" in line and at + 1 < len(lines) and "|" in lines[at + 1] and tables.rule_like(lines[at + 1]):
@@ -148,14 +157,16 @@ class _Reader:
         from checker.readers.html import blocks_of
 
         end, depth = at, 0
-        while end < len(lines):
+        while end < len(lines) and self._budget > 0:
             low = lines[end].lower()
             depth += low.count("<table") - low.count("</table")
             end += 1
             if depth <= 0 and (end >= len(lines) or not lines[end].strip() or "</table" in low):
                 break
-        if depth > 0:  # never closed: what stands below an empty line is no part of it
+        if depth > 0 or end == at:  # never closed: what stands below an empty line is no part of it
+            self._budget -= end - at
             end = next((i for i in range(at, len(lines)) if not lines[i].strip()), len(lines))
+        self._settle()
         blocks, troubles = blocks_of("\n".join(lines[at:end]))
         base = len(self.blocks)
         self.blocks += [replace(b, index=base + b.index) for b in blocks]
@@ -180,14 +191,10 @@ class _Reader:
             or line.lstrip().startswith("<!--") or at + 1 < len(lines) and "|" in line and tables.rule_like(lines[at + 1])
         ):  # fmt: skip
             return False
-        return self._region(lines, at) is None
-
-    def _region(self, lines: Sequence[str], at: int) -> tuple[int, list[list[str]]] | None:
-        if len(lines[at]) > columns.WIDEST:
-            return None
-        return columns.spaced_region(lines, at) or columns.run_region(lines, at)
+        return self.lines.region(at) is None
 
     def _table(self, rows: Sequence[Sequence[str]]) -> None:
+        self._settle()
         made = tables.table(rows, len(self.blocks))
         if made is not None:
             if any(inline.IMAGE.search(c.text) for c in made.cells):
@@ -202,24 +209,24 @@ class _Reader:
 
     def _paragraphs(self, lines: Sequence[str]) -> None:
         """Paragraphs of a run of lines: a wrapped line is full, one that is not was meant to end there."""
-        text, last = "", ""
+        parts: list[str] = []
+        last = ""
         for line in lines:
-            if not line.strip("-*_=~—─ \t") and len(line.strip()) >= 3:
-                last = ""
-                self._add(text)
-                text = ""
+            if len(line.strip()) >= 3 and not line.strip("-*_=~—─ \t"):  # a drawn rule
+                self._add(_glue(parts))
+                parts, last = [], ""
                 continue
             quote = _QUOTE.match(line) if self.markdown else None
             bare = line[quote.end() if quote else 0 :].strip()
-            bullet = _BULLET.match(bare) if self.markdown and not _PAGE.fullmatch(bare) else None
+            bullet = _BULLET.match(bare) if self.markdown else None
             if bullet:
                 bare = bare[bullet.end() :]
-            if text and (bullet or not self._goes_on(last, line, bare)):
-                self._add(text)
-                text = ""
-            text = _join(text, bare)
+            if parts and (bullet or not self._goes_on(last, line, bare)):
+                self._add(_glue(parts))
+                parts = []
+            parts.append(bare)
             last = line
-        self._add(text)
+        self._add(_glue(parts))
 
     def _goes_on(self, last: str, line: str, bare: str) -> bool:
         """Whether ``line`` continues the paragraph of the line before it."""
@@ -253,12 +260,22 @@ class _Reader:
             part = self._inline(part[note.end() :] if note else part).strip().removesuffix("\\")
             if not part:
                 continue
-            made = Paragraph(len(self.blocks), part, level=level, role="footnote" if note else "body")
+            role: Role = "footnote" if note else "body"
             previous = self.blocks[-1] if self.blocks else None
-            if isinstance(previous, Paragraph) and _continues(previous, made):
-                self.blocks[-1] = replace(previous, text=_join(previous.text, made.text))
-            else:
-                self.blocks.append(made)
+            if isinstance(previous, Paragraph) and level is None and previous.role == role:
+                if self._open is None:
+                    self._open = [previous.text]
+                if previous.level is None and _continues(self._open, part):
+                    self._open.append(part)
+                    continue
+            self._settle()
+            self.blocks.append(Paragraph(len(self.blocks), part, level=level, role=role))
+
+    def _settle(self) -> None:
+        """Gives the last paragraph the text that was joined to it."""
+        if self._open is not None and len(self._open) > 1:
+            self.blocks[-1] = replace(self.blocks[-1], text=_glue(self._open))  # type: ignore[call-arg]
+        self._open = None
 
 
 def _run(lines: Sequence[str], at: int, fits: object) -> int:
@@ -340,20 +357,27 @@ def _width(line: str) -> int:
     return len(bare) + len(_CJK.findall(bare))
 
 
-def _join(a: str, b: str) -> str:
-    """Two parts of a wrapped line: no blank between CJK characters, one between words."""
-    if not a:
-        return b
-    a, b = a.rstrip(), b.lstrip()
-    if a and b and a[-1].isascii() and b[0].isascii() and a[-1].isalnum() and b[0].isalnum():
-        return f"{a} {b}"
-    return a + b
+def _glue(parts: Sequence[str]) -> str:
+    """The parts of a wrapped line: no blank between CJK characters, one between words."""
+    out: list[str] = []
+    for part in parts:
+        if out and out[-1] and part and _is_word(out[-1][-1]) and _is_word(part[0]):
+            out.append(" ")
+        out.append(part)
+    return "".join(out)
 
 
-def _continues(a: Paragraph, b: Paragraph) -> bool:
+def _is_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _continues(parts: Sequence[str], text: str) -> bool:
     """Whether a blank line (a page break in extracted text) stands inside one sentence."""
-    if a.level is not None or b.level is not None or a.role != b.role or len(a.text) < _LONG:
+    last = parts[-1][-1:]
+    if len(parts) == 1 and len(parts[0]) < _LONG or last in _CLOSES:
         return False
-    if a.text[-1] in _CLOSES or _STARTS_NEW.match(b.text) or _LONE.fullmatch(b.text):
+    if not any(mark in part for part in parts for mark in "，。；：、,;:"):
+        return False  # a title or a heading, however long: a sentence of that length has a mark in it
+    if _STARTS_NEW.match(text) or _LONE.fullmatch(text):
         return False
-    return bool(_CJK.match(a.text[-1]) or a.text[-1] in "，、,") and bool(_CJK.search(b.text))
+    return bool(_CJK.match(last) or last in "，、,") and bool(_CJK.search(text[:200]))

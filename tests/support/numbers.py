@@ -108,9 +108,14 @@ def form_table(
         text = str(value)
         parsed = parse_cell(text)
         place = Place(
-            section=form["section"], paragraph=9, quote=text, table=key, row=row, column=column,
+            section=form["section"],
+            paragraph=9,
+            quote=text,
+            table=key,
+            row=row,
+            column=column,
             cell=(rows.index(row), len([k for k in cells if k[0] == row])),
-        )  # fmt: skip
+        )
         cells[row, column] = FormCell(parsed.value, parsed.state, place, text, parsed.unit)
     return FormTable(
         key, "read", edition, cells, missing_rows=missing, place=Place(section=form["section"], table=key)
@@ -118,7 +123,8 @@ def form_table(
 
 
 def slips(rng: random.Random, value: int) -> Iterator[int]:
-    """Other numbers that a slip makes of ``value``: a digit dropped, doubled, swapped with its neighbour, shifted."""
+    """Other numbers that a slip makes of ``value``: a digit dropped, doubled, swapped with its neighbour,
+    shifted."""
     text = str(value)
     made = []
     for i in range(len(text)):

@@ -1,4 +1,5 @@
-"""A specimen's tables in the shapes in which reports come: a grid, pipes and tabs without merged cells, lone lines."""
+"""A specimen's tables in the shapes in which reports come: a grid, pipes and tabs without merged cells,
+lone lines."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from checker.specimen import Specimen, table_rows
 
 
 def merged(rows: Sequence[Sequence[str]], labels: int) -> list[Cell]:
-    """Cells with spans: equal neighbours among the first ``labels`` columns and the header rows are one cell."""
+    """Cells with spans: equal neighbours among the first ``labels`` columns and the header rows are one
+    cell."""
     width = len(rows[0])
     header = next((i for i, r in enumerate(rows) if any(c.strip().isdigit() for c in r)), len(rows))
     owner: dict[tuple[int, int], tuple[int, int]] = {}
@@ -30,9 +32,12 @@ def merged(rows: Sequence[Sequence[str]], labels: int) -> list[Cell]:
                 right += 1
             down = r
             while (
-                joins and row[c] and down + 1 < len(rows) and (down + 1 < header) == (r < header)
+                joins
+                and row[c]
+                and down + 1 < len(rows)
+                and (down + 1 < header) == (r < header)
                 and all(rows[down + 1][x] == row[c] for x in range(c, right + 1))
-            ):  # fmt: skip
+            ):
                 down += 1
             for y in range(r, down + 1):
                 for x in range(c, right + 1):
@@ -69,7 +74,8 @@ def grid(book: RuleBook, specimen: Specimen, key: str, index: int = 5) -> Table:
 
 
 def ragged(book: RuleBook, specimen: Specimen, key: str, *, fill: str = "", index: int = 5) -> Table:
-    """As pipes or tabs give it: every merged cell printed once, the positions that it covers left blank or left out.
+    """As pipes or tabs give it: every merged cell printed once, the positions that it covers left blank or
+    left out.
 
     ``fill`` "drop" leaves covered positions out altogether.
     """

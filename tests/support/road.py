@@ -44,9 +44,14 @@ def judge(
     document, report = understand(text, book)
     earlier = understand(previous, book, "上年.md") if previous is not None else (None, None)
     ctx = Context(
-        report=report, document=document, rules=book, language=get_language(()), previous=earlier[1],
-        previous_document=earlier[0], **options,
-    )  # fmt: skip
+        report=report,
+        document=document,
+        rules=book,
+        language=get_language(()),
+        previous=earlier[1],
+        previous_document=earlier[0],
+        **options,
+    )
     findings, skipped, _ = registry.run(ctx)
     return findings, skipped
 

@@ -144,11 +144,15 @@ def pdf(book: RuleBook, s: Specimen) -> bytes:
             style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
             for c in cells:
                 grid[c.row][c.column] = Paragraph(html.escape(c.text), small)
-                if c.row_span > 1 or c.column_span > 1:
-                    end = (c.column + c.column_span - 1, c.row + c.row_span - 1)
-                    style.append(("SPAN", (c.column, c.row), end))
-            width = (A4[0] - 100) / columns
-            story += [Table(grid, colWidths=[width] * columns, style=TableStyle(style)), Spacer(1, 8)]
+                # reportlab breaks pages between spans alone: a long one is cut, its lower parts stay blank.
+                for top in range(c.row, c.row + c.row_span, 6):
+                    bottom = min(top + 6, c.row + c.row_span) - 1
+                    if (top, c.column) != (bottom, c.column + c.column_span - 1):
+                        style.append(("SPAN", (c.column, top), (c.column + c.column_span - 1, bottom)))
+            wide = 3 if content == "requests" else 0
+            narrow = (A4[0] - 100) / (columns + 1.2 * wide)
+            widths = [narrow * 2.2] * wide + [narrow] * (columns - wide)
+            story += [Table(grid, colWidths=widths, style=TableStyle(style)), Spacer(1, 8)]
         else:
             story.append(Paragraph(html.escape(content), title if kind == "title" else text))
     out = io.BytesIO()
