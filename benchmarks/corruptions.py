@@ -2,8 +2,8 @@
 
     python -m benchmarks.corruptions [--count 2000] [--seed 7] [--road 200]
 
-Tables are drawn by tests/support/numbers.py over both editions. ``--road`` takes so many through the whole road
-(Markdown -> document -> report -> rules T01-T09).
+Tables are drawn by tests/support/numbers.py over both editions. ``--road`` takes so many through the whole
+road (Markdown -> document -> report -> rules T01-T09).
 """
 
 from __future__ import annotations
@@ -38,12 +38,15 @@ class Tally:
         times = sorted(self.milliseconds)
         middle, worst = statistics.median(times), times[-1]
         return (
-            f"{name:38} {self.trials:6} trials  none {self.none:5}  one {self.one:5}  named right {self.right:5}"
+            f"{name:38} {self.trials:6} trials  none {self.none:5}  one {self.one:5}"
+            f"  named right {self.right:5}"
             f"  ({self.right / self.trials:6.2%})  median {middle:.2f} ms  worst {worst:.1f} ms"
         )
 
 
-def judged(book: RuleBook, edition: str, key: str, printed: dict[draw.Key, object], tally: Tally) -> Diagnosis:
+def judged(
+    book: RuleBook, edition: str, key: str, printed: dict[draw.Key, object], tally: Tally
+) -> Diagnosis:
     """The diagnosis of a printed table, timed."""
     table = draw.form_table(book, edition, key, printed)
     started = time.perf_counter()
@@ -56,14 +59,21 @@ def judged(book: RuleBook, edition: str, key: str, printed: dict[draw.Key, objec
 
 
 def corruptions(book: RuleBook, rng: random.Random, count: int) -> dict[str, Tally]:
-    """Single corruptions of tables 3 and 4, in proportion to their cells; the valid tables beside them (right: none)."""
+    """Single corruptions of tables 3 and 4, in proportion to their cells; the valid tables beside them
+    (right: none)."""
     names = (
-        "valid reports, table 3", "valid reports, table 4", "corrupted, table 3 (cell)", "corrupted, table 4 (group)",
-    )  # fmt: skip
+        "valid reports, table 3",
+        "valid reports, table 4",
+        "corrupted, table 3 (cell)",
+        "corrupted, table 4 (group)",
+    )
     tallies = {name: Tally() for name in names}
     for _ in range(count):
         edition = rng.choice(EDITIONS)
-        tables = {"requests": draw.requests(rng, book, edition), "disputes": draw.disputes(rng, book, edition)}
+        tables = {
+            "requests": draw.requests(rng, book, edition),
+            "disputes": draw.disputes(rng, book, edition),
+        }
         for key, number in (("requests", 3), ("disputes", 4)):
             tally = tallies[f"valid reports, table {number}"]
             tally.right += not judged(book, edition, key, dict(tables[key]), tally).causes
@@ -97,7 +107,9 @@ def blanks(book: RuleBook, rng: random.Random, count: int, cells: int) -> Tally:
     tally = Tally()
     for _ in range(count):
         edition, key = rng.choice(EDITIONS), rng.choice(("requests", "disputes"))
-        numbers = draw.requests(rng, book, edition) if key == "requests" else draw.disputes(rng, book, edition)
+        numbers = (
+            draw.requests(rng, book, edition) if key == "requests" else draw.disputes(rng, book, edition)
+        )
         printed: dict[draw.Key, object] = dict(numbers)
         for spot in rng.sample(sorted(numbers), min(cells, len(numbers))):
             printed[spot] = ""

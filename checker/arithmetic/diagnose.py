@@ -1,8 +1,8 @@
 """The smallest explanation of all failed identities of a table.
 
-In this order: values that blank cells must hide (no finding: the blank is one), rows that the form does not know or
-that are not printed (no finding: the label is one), one cell, one slip that changes several cells, several
-independent cells, and else an open finding at the printed total.
+In this order: values that blank cells must hide (no finding: the blank is one), rows that the form does not
+know or that are not printed (no finding: the label is one), one cell, one slip that changes several cells,
+several independent cells, and else an open finding at the printed total.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _explain(
     return [*causes, *_open(system, rest)]
 
 
-# -- blanks and rows -------------------------------------------------------------------------------------------------
+# -- blanks and rows ---------------------------------------------------------------------------------------
 
 
 def _free_only(system: System, residuals: Residuals) -> list[Cause] | None:
@@ -116,7 +116,8 @@ def _free_only(system: System, residuals: Residuals) -> list[Cause] | None:
 
 
 def _forced(system: System, residuals: Residuals, blanks: frozenset[Key]) -> dict[Key, Number] | None:
-    """Blank cells that some identity leaves one value, by propagation; None where such a value is no count."""
+    """Blank cells that some identity leaves one value, by propagation; None where such a value is no
+    count."""
     forced: dict[Key, Number] = {}
     while True:
         step: tuple[Key, Number] | None = None
@@ -177,7 +178,7 @@ def _added_row(system: System, residuals: Residuals, table: FormTable) -> Cause 
     return None
 
 
-# -- one cause -------------------------------------------------------------------------------------------------------
+# -- one cause ---------------------------------------------------------------------------------------------
 
 
 def _cell_cause(
@@ -192,7 +193,8 @@ def _cell_cause(
 def _one_of(
     system: System, residuals: Residuals, found: Sequence[Changes], hints: Mapping[Key, Number]
 ) -> Cause:
-    """Several cells would each repair everything: the one that a slip explains best, else the printed total."""
+    """Several cells would each repair everything: the one that a slip explains best, else the printed
+    total."""
     options = [changes[0] for changes in found]
     totals = {k for i in residuals for k in system.identities[i].totals}
     unfilled = [o for o in options if o[0] in totals and system.values[o[0]] == 0]
@@ -229,18 +231,25 @@ def _pattern(system: System, residuals: Residuals, hints: Mapping[Key, Number]) 
         if len(best) == 1:
             key, changes = best[0]
             return Cause(
-                kind, key, changes[key], changes, _broken(system, residuals), "likely", _slip(system, key, changes[key])
-            )  # fmt: skip
+                kind,
+                key,
+                changes[key],
+                changes,
+                _broken(system, residuals),
+                "likely",
+                _slip(system, key, changes[key]),
+            )
     return _open(system, residuals)[0]
 
 
-# -- several causes --------------------------------------------------------------------------------------------------
+# -- several causes ----------------------------------------------------------------------------------------
 
 
 def _several(
     system: System, residuals: Residuals, found: Sequence[Changes], whole: bool, hints: Mapping[Key, Number]
 ) -> list[Cause]:
-    """Independent wrong cells: those on which the best explanations agree, the rest open at the printed totals."""
+    """Independent wrong cells: those on which the best explanations agree, the rest open at the printed
+    totals."""
     costs = {changes: round(sum(_cost(system, k, v, hints) for k, v in changes), 6) for changes in found}
     least = min(costs.values())
     best = [set(changes) for changes in found if costs[changes] == least]

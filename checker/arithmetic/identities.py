@@ -1,8 +1,9 @@
 """Identities of an edition (data) -> instances over the cells of one printed table.
 
-An identity in ``rules/editions/*.yml`` names its rule, what it holds for each of (row, column, group), the keys that
-are added up (``parts``) and those that they must equal (``total``). The later an identity stands in the list, the
-graver its breach: the first rule of the contract's order T03, T02, T01 is the last of the list.
+An identity in ``rules/editions/*.yml`` names its rule, what it holds for each of (row, column, group), the
+keys that are added up (``parts``) and those that they must equal (``total``). The later an identity stands
+in the list, the graver its breach: the first rule of the contract's order T03, T02, T01 is the last of the
+list.
 """
 
 from __future__ import annotations
@@ -48,14 +49,16 @@ class Identity:
 
 
 def value_of(cell: FormCell) -> Number | None:
-    """The number with which a cell enters an identity: 0 where the source prints none, None where we cannot tell."""
+    """The number with which a cell enters an identity: 0 where the source prints none, None where we cannot
+    tell."""
     if cell.state in FREE_STATES:
         return 0
     return cell.value if cell.state in ("read", "inferred") else None
 
 
 def identities(form: Mapping[str, Any], table: FormTable) -> list[Identity]:
-    """Every instance of the form's identities over the printed table, with the reason where one cannot be checked."""
+    """Every instance of the form's identities over the printed table, with the reason where one cannot be
+    checked."""
     found: list[Identity] = []
     for rank, entry in enumerate(form.get("identities", ())):
         for at, totals, parts in _lines(form, table, entry):
@@ -85,6 +88,12 @@ def _instance(
     inferred = tuple(k for k, state in states.items() if state == "inferred")
     skip = "unread" if unread else "inferred" if inferred else None
     return Identity(
-        rule, rank, each, at, tuple(k for k in totals if k in due), tuple(k for k in parts if k in due), skip,
+        rule,
+        rank,
+        each,
+        at,
+        tuple(k for k in totals if k in due),
+        tuple(k for k in parts if k in due),
+        skip,
         unread or inferred,
-    )  # fmt: skip
+    )

@@ -19,8 +19,9 @@ CauseKind = Literal[
 class Cause:
     """One root cause of failed identities.
 
-    ``changes`` are the cells that repair them with the values that do; ``place`` is the suspected one, or the printed
-    total where none can be singled out (``kind`` open). ``broken`` are the identities it explains, gravest first.
+    ``changes`` are the cells that repair them with the values that do; ``place`` is the suspected one, or
+    the printed total where none can be singled out (``kind`` open). ``broken`` are the identities it
+    explains, gravest first.
     """
 
     kind: CauseKind
@@ -38,7 +39,8 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """``causes`` to report; ``fills`` the values that blank cells must hide; ``skipped`` identities not checked."""
+    """``causes`` to report; ``fills`` the values that blank cells must hide; ``skipped`` identities not
+    checked."""
 
     identities: tuple[Identity, ...] = ()
     causes: tuple[Cause, ...] = ()

@@ -1,11 +1,12 @@
-"""One slip that changes several cells: a wrong number carried into its totals, one in the wrong place, a shifted row,
-totals left at 0, two numbers run together. Each pattern proposes changes; only those that repair everything count.
+"""One slip that changes several cells: a wrong number carried into its totals, one in the wrong place, a
+shifted row, totals left at 0, two numbers run together. Each pattern proposes changes; only those that
+repair everything count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from checker.arithmetic.identities import Identity, Key
 from checker.arithmetic.model import CauseKind
@@ -40,8 +41,9 @@ def _carried(system: System, residuals: Residuals) -> Iterator[Proposal]:
     for key in sorted(system.touches):
         sums = [
             system.identities[i].totals[0]
-            for i, sign in system.touches[key] if sign > 0 and len(system.identities[i].totals) == 1
-        ]  # fmt: skip
+            for i, sign in system.touches[key]
+            if sign > 0 and len(system.identities[i].totals) == 1
+        ]
         for count in range(1, len(sums) + 1):
             for chosen in combinations(sums, count):
                 cells = [key, *chosen]
@@ -59,9 +61,13 @@ def _carried(system: System, residuals: Residuals) -> Iterator[Proposal]:
 def _common_total(system: System, a: Key, b: Key) -> Key | None:
     """The total into which both totals go (the corner of the table)."""
     goes = [
-        {system.identities[i].totals[0] for i, sign in system.touches[k] if sign > 0 and len(system.identities[i].totals) == 1}
+        {
+            system.identities[i].totals[0]
+            for i, sign in system.touches[k]
+            if sign > 0 and len(system.identities[i].totals) == 1
+        }
         for k in (a, b)
-    ]  # fmt: skip
+    ]
     return next(iter(sorted(goes[0] & goes[1])), None)
 
 
@@ -84,7 +90,8 @@ def _unfilled(system: System, residuals: Residuals) -> Iterator[Proposal]:
 
 
 def _moved(system: System, residuals: Residuals) -> Iterator[Proposal]:
-    """A number in the neighbouring cell of its row or column (any cell of the line, the whole of the number)."""
+    """A number in the neighbouring cell of its row or column (any cell of the line, the whole of the
+    number)."""
     if len(residuals) not in (2, 3, 4):
         return
     for a, b in combinations(residuals, 2):
@@ -142,7 +149,7 @@ def _run_together(system: System, residuals: Residuals) -> Iterator[Proposal]:
     """Two numbers in one cell beside a cell without one: 12 and a blank where 1 and 2 are meant."""
     for identity in _rows(system).values():
         keys = list(identity.cells())
-        for left, right in zip(keys, keys[1:], strict=False):
+        for left, right in pairwise(keys):
             for full, void in ((left, right), (right, left)):
                 printed = system.values[full]
                 if void not in system.free or full in system.free or printed < 10 or printed != int(printed):

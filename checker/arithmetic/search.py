@@ -1,7 +1,8 @@
 """Fewest cells whose change makes every identity hold: a bounded search, deepest last.
 
-In a smallest set of changed cells some failed identity holds exactly one of them (the cells, seen as edges between
-rows and columns, form a forest), so a change whose size one failed identity dictates is always among them.
+In a smallest set of changed cells some failed identity holds exactly one of them (the cells, seen as edges
+between rows and columns, form a forest), so a change whose size one failed identity dictates is always
+among them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class _Run:
 def smallest(
     system: System, residuals: Residuals, deepest: int, only: Collection[Key] | None = None
 ) -> tuple[list[Changes], bool]:
-    """Every smallest set of changes (to cells of ``only``) that leaves no identity failed, of at most ``deepest`` cells.
+    """Every smallest set of changes (to cells of ``only``) that leaves no identity failed, of at most
+    ``deepest`` cells.
 
     The second value is False where the search had to stop before it had seen all.
     """
@@ -94,9 +96,10 @@ def certain_hits(system: System, residuals: Residuals) -> Mapping[Key, Number]:
         for key, spots in system.touches.items():
             deltas = {-sign * residuals[index] if index in residuals else None for index, sign in spots}
             delta = next(iter(deltas))
-            if len(spots) > 1 and len(deltas) == 1 and delta is not None and key not in hits:
-                if system.possible(key, system.values[key] + delta):
-                    options[key] = delta
+            if len(spots) < 2 or len(deltas) > 1 or delta is None or key in hits:
+                continue
+            if system.possible(key, system.values[key] + delta):
+                options[key] = delta
         claims: dict[int, int] = {}
         for key in options:
             for index, _ in system.touches[key]:

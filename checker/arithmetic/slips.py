@@ -1,4 +1,5 @@
-"""Slips of the hand: whether a printed number may stand for another by dropping, doubling, swapping or shifting."""
+"""Slips of the hand: whether a printed number may stand for another by dropping, doubling, swapping or
+shifting."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ SLIPS = ("unfilled", "dropped", "doubled", "swapped", "shifted", "digit")
 def slip(printed: Number, meant: Number) -> str | None:
     """The name of the slip by which ``meant`` came to be printed as ``printed``; None where none explains it.
 
-    ``digit`` (one of several digits differs) is the weakest; a lone digit that became another is no slip at all,
-    since any two would do.
+    ``digit`` (one of several digits differs) is the weakest; a lone digit that became another is no slip at
+    all, since any two would do.
     """
     if printed == meant or meant < 0 or printed != int(printed) or meant != int(meant):
         return None

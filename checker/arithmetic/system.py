@@ -1,4 +1,5 @@
-"""The failed identities of one table as a small linear system: values, residuals, and what a change does to them."""
+"""The failed identities of one table as a small linear system: values, residuals, and what a change does to
+them."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def _unread(ctx: Context, table: FormTable) -> Iterator[Result]:
             )
 
 
-# -- T05 -------------------------------------------------------------------------------------------------------------
+# -- T05 ---------------------------------------------------------------------------------------------------
 
 
 def _without_number(ctx: Context, table: FormTable, found: Diagnosis) -> Iterator[Result]:
@@ -101,18 +101,26 @@ def _one_for_all(ctx: Context, table: FormTable, found: Diagnosis, name: str, ke
     first = table.cells[keys[0]]
     single = len(keys) == 1 or name == "no_power"
     return ctx.finding(
-        "T05", first.place, variant=name if single else f"{name}s", related=tuple(table.cells[k].place for k in keys[1:]),
-        expected=found.fills.get(keys[0]) if len(keys) == 1 else None, actual=first.printed,
+        "T05",
+        first.place,
+        variant=name if single else f"{name}s",
+        related=tuple(table.cells[k].place for k in keys[1:]),
+        expected=found.fills.get(keys[0]) if len(keys) == 1 else None,
+        actual=first.printed,
         details={"count": len(keys), "cells": [{"row": r, "column": c} for r, c in keys]},
-        cell=cell_name(ctx, table, keys[0]), count=len(keys), table=ctx.table_name(table.key), printed=first.printed.strip(),
-    )  # fmt: skip
+        cell=cell_name(ctx, table, keys[0]),
+        count=len(keys),
+        table=ctx.table_name(table.key),
+        printed=first.printed.strip(),
+    )
 
 
-# -- T06 -------------------------------------------------------------------------------------------------------------
+# -- T06 ---------------------------------------------------------------------------------------------------
 
 
 def _no_counts(ctx: Context, table: FormTable, found: Diagnosis) -> Iterator[Result]:
-    """Negative or decimal numbers where the form counts things; which cells hold amounts or changes is data."""
+    """Negative or decimal numbers where the form counts things; which cells hold amounts or changes is
+    data."""
     broken = {c.place: c for c in found.causes if c.kind == "cell"}
     kinds = _column_kinds(ctx, table)
     for key, cell in table.cells.items():
@@ -125,9 +133,14 @@ def _no_counts(ctx: Context, table: FormTable, found: Diagnosis) -> Iterator[Res
             continue
         cause = broken.get(key)
         yield ctx.finding(
-            "T06", cell.place, variant="negative" if negative else "decimal", expected=cause.expected if cause else None,
-            actual=cell.value, also=cause.rules() if cause else (), cell=cell_name(ctx, table, key),
-        )  # fmt: skip
+            "T06",
+            cell.place,
+            variant="negative" if negative else "decimal",
+            expected=cause.expected if cause else None,
+            actual=cell.value,
+            also=cause.rules() if cause else (),
+            cell=cell_name(ctx, table, key),
+        )
 
 
 def _column_kinds(ctx: Context, table: FormTable) -> dict[Key, tuple[bool, bool]]:
@@ -141,13 +154,13 @@ def _column_kinds(ctx: Context, table: FormTable) -> dict[Key, tuple[bool, bool]
     }
 
 
-# -- T07, T08, T09 ---------------------------------------------------------------------------------------------------
+# -- T07, T08, T09 -----------------------------------------------------------------------------------------
 
 
 @check("T07", tables=("disclosure",))
 def fee_unit(ctx: Context) -> Iterator[Result]:
-    """A fee in 元 where the form asks for 万元: said in the cell, far too much for the agency, or 10,000 times last
-    year's."""
+    """A fee in 元 where the form asks for 万元: said in the cell, far too much for the agency, or 10,000
+    times last year's."""
     rule = ctx.rule("T07")
     table = ctx.report.tables["disclosure"]
     for key, unit in table.units.items():
@@ -177,9 +190,16 @@ def _fee(
     ctx: Context, cell: FormCell, variant: str, meant: Decimal, unit: str, confidence: Confidence, **more: Any
 ) -> Result:
     return ctx.finding(
-        "T07", cell.place, variant=variant, expected=meant, actual=cell.value, confidence=confidence, unit=unit,
-        printed=cell.printed.strip(), **more,
-    )  # fmt: skip
+        "T07",
+        cell.place,
+        variant=variant,
+        expected=meant,
+        actual=cell.value,
+        confidence=confidence,
+        unit=unit,
+        printed=cell.printed.strip(),
+        **more,
+    )
 
 
 def _amount(value: Number) -> Decimal:
@@ -188,7 +208,8 @@ def _amount(value: Number) -> Decimal:
 
 
 def _ceiling(ctx: Context) -> Decimal:
-    """The amount beyond which an agency of this level and kind cannot have charged; large cities are never doubted."""
+    """The amount beyond which an agency of this level and kind cannot have charged; large cities are never
+    doubted."""
     params = ctx.rule("T07").params
     level = level_of(ctx.report, frozenset(ctx.rule("T08").params["central"])) or "unknown"
     kind = "government" if ctx.report.agency_kind in ("government", "office") else "other"
@@ -226,15 +247,21 @@ def rule_making(ctx: Context) -> Iterator[Result]:
         elif not power:
             first, *others = positive
             yield ctx.finding(
-                "T08", cells[first].place, related=tuple(cells[k].place for k in others), expected=0,
-                actual=cells[first].value, confidence="likely", agency=ctx.report.agency or "",
+                "T08",
+                cells[first].place,
+                related=tuple(cells[k].place for k in others),
+                expected=0,
+                actual=cells[first].value,
+                confidence="likely",
+                agency=ctx.report.agency or "",
                 cell=cell_name(ctx, table, first),
-            )  # fmt: skip
+            )
 
 
 @check("T09", tables=("disclosure",))
 def stock(ctx: Context) -> Iterator[Result]:
-    """现行有效 smaller than what was made in the year and not repealed; repeals without anything to repeal."""
+    """现行有效 smaller than what was made in the year and not repealed; repeals without anything to
+    repeal."""
     table = ctx.report.tables["disclosure"]
     params = ctx.rule("T09").params
     for row in dict.fromkeys(r for r, _ in table.cells):
@@ -260,9 +287,14 @@ def stock(ctx: Context) -> Iterator[Result]:
         fields: dict[str, Any] = {"row": name, "made": made.value, "repealed": repealed.value}
         if left.value < least:
             yield ctx.finding(
-                "T09", left.place, related=(made.place, repealed.place), expected=f"≥ {least}", actual=left.value,
-                confidence="likely", **fields,
-            )  # fmt: skip
+                "T09",
+                left.place,
+                related=(made.place, repealed.place),
+                expected=f"≥ {least}",
+                actual=left.value,
+                confidence="likely",
+                **fields,
+            )
         elif (
             repealed.value > 0
             and not made.value
@@ -270,9 +302,14 @@ def stock(ctx: Context) -> Iterator[Result]:
             and not _had_stock(ctx, (row, params["stock"]))
         ):
             yield ctx.finding(
-                "T09", repealed.place, variant="no_base", related=(left.place,), actual=repealed.value,
-                confidence="open", **fields,
-            )  # fmt: skip
+                "T09",
+                repealed.place,
+                variant="no_base",
+                related=(left.place,),
+                actual=repealed.value,
+                confidence="open",
+                **fields,
+            )
 
 
 def _had_stock(ctx: Context, key: Key) -> bool:

@@ -43,12 +43,19 @@ def edition(ctx: Context) -> Iterator[Result]:
             if len(table.foreign_marks) >= ctx.rule("S09").params["foreign_labels"]:
                 first, *others = table.foreign_marks
                 yield ctx.finding(
-                    "S09", first.place, variant="mixed", related=tuple(m.place for m in others), expected=due,
-                    actual=first.printed, table=ctx.table_name(key), due=_name(ctx, due),
+                    "S09",
+                    first.place,
+                    variant="mixed",
+                    related=tuple(m.place for m in others),
+                    expected=due,
+                    actual=first.printed,
+                    table=ctx.table_name(key),
+                    due=_name(ctx, due),
                     labels="、".join(f"“{m.printed}”" for m in table.foreign_marks),
-                )  # fmt: skip
+                )
             continue
-        # Layouts that print the same labels are told apart by nothing: only differing ones are another edition's.
+        # Layouts that print the same labels are told apart by nothing: only differing ones are another
+        # edition's.
         if (
             table.layout is None
             or _labels(ctx, key, table.layout) <= _labels(ctx, key, due)
@@ -57,9 +64,15 @@ def edition(ctx: Context) -> Iterator[Result]:
             continue
         kept = [p for t in ctx.report.tables.values() for p in _kept_places(t)] if key == "disclosure" else []
         yield ctx.finding(
-            "S09", table.place, related=tuple(kept), expected=due, actual=table.layout, table=ctx.table_name(key),
-            due=_name(ctx, due), printed=_name(ctx, table.layout),
-        )  # fmt: skip
+            "S09",
+            table.place,
+            related=tuple(kept),
+            expected=due,
+            actual=table.layout,
+            table=ctx.table_name(key),
+            due=_name(ctx, due),
+            printed=_name(ctx, table.layout),
+        )
 
 
 def _labels(ctx: Context, key: str, edition: str) -> set[str]:
@@ -94,7 +107,8 @@ def _unavailable(ctx: Context, rule: str, table: FormTable) -> Result:
 
 @check("S10")
 def labels(ctx: Context) -> Iterator[Result]:
-    """Labels damaged, renamed, missing, added or out of order; one finding a label, one for a habit of the table."""
+    """Labels damaged, renamed, missing, added or out of order; one finding a label, one for a habit of the
+    table."""
     for table in ctx.report.tables.values():
         if table.status != "read":
             yield _unavailable(ctx, "S10", table)
@@ -129,9 +143,12 @@ def _wording(ctx: Context, table: FormTable) -> Iterator[Finding]:
         _moved(ctx, table)
     )  # rows that changed places are numbered anew: the place is the finding
     off = [
-        m for m in table.labels if m.expected is not None and m.distance
+        m
+        for m in table.labels
+        if m.expected is not None
+        and m.distance
         and not (numbers_off and without_number(m.printed) == without_number(m.expected))
-    ]  # fmt: skip
+    ]
     off = list({normalise(m.printed): m for m in reversed(off)}.values())[
         ::-1
     ]  # a header repeated on the next page
@@ -141,16 +158,26 @@ def _wording(ctx: Context, table: FormTable) -> Iterator[Finding]:
     if noted:
         first, *others = noted
         yield ctx.finding(
-            "S10", first.place, variant="notes", related=tuple(m.place for m in others), expected=first.expected,
-            actual=first.printed, count=len(noted), table=ctx.table_name(table.key),
-        )  # fmt: skip
+            "S10",
+            first.place,
+            variant="notes",
+            related=tuple(m.place for m in others),
+            expected=first.expected,
+            actual=first.printed,
+            count=len(noted),
+            table=ctx.table_name(table.key),
+        )
     for match in off:
         if match in noted:
             continue
         yield ctx.finding(
-            "S10", match.place, variant="renamed", expected=match.expected, actual=match.printed,
+            "S10",
+            match.place,
+            variant="renamed",
+            expected=match.expected,
+            actual=match.printed,
             table=ctx.table_name(table.key),
-        )  # fmt: skip
+        )
 
 
 def _noted(match: LabelMatch) -> bool:
@@ -159,21 +186,33 @@ def _noted(match: LabelMatch) -> bool:
 
 
 def _presence(ctx: Context, table: FormTable) -> Iterator[Finding]:
-    """Rows that the form has and the table not, rows that only the table has, rows kept from the old edition."""
+    """Rows that the form has and the table not, rows that only the table has, rows kept from the old
+    edition."""
     name = ctx.table_name(table.key)
     for row in table.missing_rows:
         yield ctx.finding(
-            "S10", table.place, variant="missing", expected=_printed_form(ctx, table, row), label=label(ctx, table, row),
-            table=name, details={"key": row},
-        )  # fmt: skip
+            "S10",
+            table.place,
+            variant="missing",
+            expected=_printed_form(ctx, table, row),
+            label=label(ctx, table, row),
+            table=name,
+            details={"key": row},
+        )
     other_edition = any(t.layout != ctx.report.edition_due for t in _tables_with_marks(ctx))
     for match in table.labels:
         if match.key in table.kept_rows and table.layout == ctx.report.edition_due and not other_edition:
             entry = next(k for k in form_of(ctx, table)["kept_rows"] if k["key"] == match.key)
             due = [_printed_form(ctx, table, k) for k in entry["instead_of"]]
             yield ctx.finding(
-                "S10", match.place, variant="kept", expected="；".join(due), actual=match.printed, table=name, count=len(due),
-            )  # fmt: skip
+                "S10",
+                match.place,
+                variant="kept",
+                expected="；".join(due),
+                actual=match.printed,
+                table=name,
+                count=len(due),
+            )
     few = (
         len(table.foreign_marks) < ctx.rule("S09").params["foreign_labels"]
         if "S09" in ctx.rules.rules
@@ -209,9 +248,13 @@ def _order(ctx: Context, table: FormTable) -> Iterator[Finding]:
     """Rows whose labels are right but stand elsewhere."""
     for match in _moved(ctx, table):
         yield ctx.finding(
-            "S10", match.place, variant="order", expected=match.expected, actual=match.printed,
+            "S10",
+            match.place,
+            variant="order",
+            expected=match.expected,
+            actual=match.printed,
             table=ctx.table_name(table.key),
-        )  # fmt: skip
+        )
 
 
 def _moved(ctx: Context, table: FormTable) -> list[LabelMatch]:

@@ -1,7 +1,8 @@
-"""At which level of the state an agency stands, and whether it may make 规章 – told from its name, else not at all.
+"""At which level of the state an agency stands, and whether it may make 规章 – told from its name, else not
+at all.
 
-Names of regions and their levels come from the division codes in python-stdnum (cn/loc.dat): whether a 市 is a
-prefecture or a county cannot be told from its name.
+Names of regions and their levels come from the division codes in python-stdnum (cn/loc.dat): whether a 市
+is a prefecture or a county cannot be told from its name.
 """
 
 from __future__ import annotations
@@ -22,10 +23,21 @@ _COUNTY = re.compile(r'\s+(\d{4})(?:,\d{4})* county="([^"]+)"')
 _GENERIC = ("市辖区", "县", "省直辖县级行政单位", "自治区直辖县级行政单位", "林区", "郊区", "城区", "矿区")
 _GOVERNMENT = re.compile(r"(?:人民政府|政府|行政公署)?(?:办公厅|办公室|办)?$")
 _ENDS: Mapping[str, Level] = {
-    "自治区": "province", "省": "province", "自治州": "city", "地区": "city", "盟": "city", "自治县": "county",
-    "自治旗": "county", "县": "county", "旗": "county", "区": "county", "镇": "township", "乡": "township",
-    "街道": "township", "苏木": "township",
-}  # fmt: skip
+    "自治区": "province",
+    "省": "province",
+    "自治州": "city",
+    "地区": "city",
+    "盟": "city",
+    "自治县": "county",
+    "自治旗": "county",
+    "县": "county",
+    "旗": "county",
+    "区": "county",
+    "镇": "township",
+    "乡": "township",
+    "街道": "township",
+    "苏木": "township",
+}
 """Endings that tell the level by themselves, the longer first; 市 does not."""
 
 
@@ -55,7 +67,8 @@ def regions() -> Mapping[str, frozenset[Level]]:
 
 
 def level_of(report: Report, central: frozenset[str]) -> Level | None:
-    """The level of the reporting agency; None where its name does not tell. ``central`` are organs of the state."""
+    """The level of the reporting agency; None where its name does not tell. ``central`` are organs of the
+    state."""
     if not report.agency:
         return None
     name = re.sub(r"\s+", "", report.agency)
@@ -93,7 +106,8 @@ def _leading(name: str) -> Level | None:
 
 
 def makes_rules(report: Report, params: Mapping[str, Any]) -> bool | None:
-    """Whether the agency may make 规章 (立法法): ministries, provinces and 设区的市 may; None where it cannot be told."""
+    """Whether the agency may make 规章 (立法法): ministries, provinces and 设区的市 may; None where it
+    cannot be told."""
     level = level_of(report, frozenset(params["central"]))
     if level == "central":
         return True

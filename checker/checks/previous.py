@@ -1,4 +1,5 @@
-"""Whether last year's report is one: the same agency, the year before. Shared by every rule that compares years."""
+"""Whether last year's report is one: the same agency, the year before. Shared by every rule that compares
+years."""
 
 from __future__ import annotations
 
@@ -11,9 +12,17 @@ from checker.report.model import Report
 _BLANK = re.compile(r"[\s\u3000\u00a0]+")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]$")
 GOVERNMENT = (
-    "人民政府办公厅", "人民政府办公室", "政府办公厅", "政府办公室", "人民政府", "政府", "办公厅", "办公室",
-)  # fmt: skip
-"""Endings that a government's own report and that of its office bear or leave out (清河县, 清河县人民政府办公室)."""
+    "人民政府办公厅",
+    "人民政府办公室",
+    "政府办公厅",
+    "政府办公室",
+    "人民政府",
+    "政府",
+    "办公厅",
+    "办公室",
+)
+"""Endings that a government's own report and that of its office bear or leave out (清河县,
+清河县人民政府办公室)."""
 REGION_ENDS = "省市区县旗州盟乡镇"
 
 

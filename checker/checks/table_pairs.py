@@ -49,7 +49,8 @@ def _place(table: FormTable, key: Key) -> Place:
 
 @check("X01", tables=("requests",), scope="pair")
 def carried_over(ctx: Context) -> Iterator[Result]:
-    """上年结转 against last year's 结转下年度继续办理, column by column; one finding for what has one cause."""
+    """上年结转 against last year's 结转下年度继续办理, column by column; one finding for what has one
+    cause."""
     reasons = not_comparable(ctx, "X01")
     if reasons:
         yield from reasons
@@ -94,17 +95,24 @@ def _carried(
     column, ours, theirs = grand or off[0]
     others = [o for o in off if o[0] != column]
     yield ctx.finding(
-        "X01", now.cells[row, column].place, variant="default" if grand else "columns",
+        "X01",
+        now.cells[row, column].place,
+        variant="default" if grand else "columns",
         related=(_place(then, (source, column)), *(now.cells[row, c].place for c, _, _ in others)),
-        expected=theirs, actual=ours, confidence="certain" if grand and not unknown else "likely",
+        expected=theirs,
+        actual=ours,
+        confidence="certain" if grand and not unknown else "likely",
         details={"columns": [{"column": c, "printed": _plain(a), "last_year": _plain(b)} for c, a, b in off]},
-        year=(ctx.report.year or 0) - 1, column=label(ctx, now, column), count=len(off),
+        year=(ctx.report.year or 0) - 1,
+        column=label(ctx, now, column),
+        count=len(off),
         columns="、".join(f"{label(ctx, now, c)} {b}→{a}" for c, a, b in off),
-    )  # fmt: skip
+    )
 
 
 def _repaired(found: Diagnosis, key: Key, value: Number) -> Number:
-    """The cell's value after the repair of the causes that change it; a blank's value where it can be told."""
+    """The cell's value after the repair of the causes that change it; a blank's value where it can be
+    told."""
     for cause in found.causes:
         if cause.kind != "open" and key in cause.changes:
             return cause.changes[key]
@@ -147,11 +155,19 @@ def stock(ctx: Context) -> Iterator[Result]:
         due = before + made - repealed
         if due != left:
             yield ctx.finding(
-                "X02", now.cells[keys[2]].place,
+                "X02",
+                now.cells[keys[2]].place,
                 related=(*(now.cells[k].place for k in keys[:2]), _place(then, keys[2])),
-                expected=due, actual=left, confidence="likely", variant="default" if due >= 0 else "negative",
-                row=label(ctx, now, row), before=before, made=made, repealed=repealed, year=(ctx.report.year or 0) - 1,
-            )  # fmt: skip
+                expected=due,
+                actual=left,
+                confidence="likely",
+                variant="default" if due >= 0 else "negative",
+                row=label(ctx, now, row),
+                before=before,
+                made=made,
+                repealed=repealed,
+                year=(ctx.report.year or 0) - 1,
+            )
 
 
 @check("X04", scope="pair")
@@ -191,14 +207,21 @@ def _same(ctx: Context, now: FormTable, then: FormTable) -> Iterator[Result]:
     theirs = {k: (value_of(then.cells[k]) or 0) if k in then.cells else 0 for k in every}
     if ours != theirs:
         return
-    # What would have to coincide: numbers that are neither sums of others nor a stock that may well not have moved.
+    # What would have to coincide: numbers that are neither sums of others nor a stock that may well not
+    # have moved.
     telling = [
-        v for (row, column), v in ours.items()
+        v
+        for (row, column), v in ours.items()
         if v and column not in params["not_telling"] and row not in params["not_telling"]
-    ]  # fmt: skip
+    ]
     if sum(math.log2(1 + abs(float(v))) for v in telling) < params["bits"]:
         return
     yield ctx.finding(
-        "X04", now.place, related=tuple(p for p in (_last_year(then.place),) if p), confidence="likely",
-        table=ctx.table_name(now.key), count=sum(1 for v in ours.values() if v), year=(ctx.report.year or 0) - 1,
-    )  # fmt: skip
+        "X04",
+        now.place,
+        related=tuple(p for p in (_last_year(then.place),) if p),
+        confidence="likely",
+        table=ctx.table_name(now.key),
+        count=sum(1 for v in ours.values() if v),
+        year=(ctx.report.year or 0) - 1,
+    )

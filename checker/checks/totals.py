@@ -1,4 +1,5 @@
-"""T01–T04: the identities of tables 3 and 4, one finding for each root cause (see :mod:`checker.arithmetic`)."""
+"""T01–T04: the identities of tables 3 and 4, one finding for each root cause (see
+:mod:`checker.arithmetic`)."""
 
 from __future__ import annotations
 
@@ -136,13 +137,16 @@ def _explained(ctx: Context, table: FormTable, cause: Cause) -> Iterator[NotChec
         else:
             unknown = next((m for m in table.labels if m.key is None and m.expected is None), None)
             yield ctx.not_checked(
-                rule, "label_unmatched", unknown.place if unknown else table.place,
+                rule,
+                "label_unmatched",
+                unknown.place if unknown else table.place,
                 label=unknown.printed if unknown else "",
-            )  # fmt: skip
+            )
 
 
 def label(ctx: Context, table: FormTable, key: str) -> str:
-    """The label of a row, column or group for messages: the form's own wording without its explanatory note."""
+    """The label of a row, column or group for messages: the form's own wording without its explanatory
+    note."""
     form = form_of(ctx, table)
     entries = [
         *form.get("rows", ()),
@@ -158,7 +162,8 @@ def label(ctx: Context, table: FormTable, key: str) -> str:
 
 def cell_name(ctx: Context, table: FormTable, key: Key) -> str:
     """“（一）予以公开”行“自然人”列."""
-    return f"“{label(ctx, table, key[0])}”{'组' if table.key == 'disputes' else '行'}“{label(ctx, table, key[1])}”列"
+    kind = "组" if table.key == "disputes" else "行"
+    return f"“{label(ctx, table, key[0])}”{kind}“{label(ctx, table, key[1])}”列"
 
 
 def _finding(ctx: Context, table: FormTable, found: Diagnosis, cause: Cause, rules: list[str]) -> Result:
@@ -170,19 +175,28 @@ def _finding(ctx: Context, table: FormTable, found: Diagnosis, cause: Cause, rul
     identity = next((i for i in cause.broken if i.rule == rules[0] and cause.place in i.cells()), identity)
     variant = {"cell": "default", "moved": "moved", "shifted": "moved"}.get(cause.kind, cause.kind)
     return ctx.finding(
-        rules[0], place, variant=variant, related=related, expected=cause.expected,
-        actual=found.values.get(cause.place), confidence=cause.confidence, also=tuple(rules[1:]),
+        rules[0],
+        place,
+        variant=variant,
+        related=related,
+        expected=cause.expected,
+        actual=found.values.get(cause.place),
+        confidence=cause.confidence,
+        also=tuple(rules[1:]),
         details={
-            "kind": cause.kind, "slip": cause.slip,
+            "kind": cause.kind,
+            "slip": cause.slip,
             "identities": [_arithmetic(ctx, table, found, i) for i in cause.broken],
             "repair": [
                 {"row": k[0], "column": k[1], "printed": _plain(found.values[k]), "repaired": _plain(v)}
                 for k, v in cause.changes.items()
             ],
         },
-        cell=cell_name(ctx, table, cause.place), at=label(ctx, table, identity.at),
-        arithmetic=_formula(found, identity), count=len(cause.changes),
-    )  # fmt: skip
+        cell=cell_name(ctx, table, cause.place),
+        at=label(ctx, table, identity.at),
+        arithmetic=_formula(found, identity),
+        count=len(cause.changes),
+    )
 
 
 def _formula(found: Diagnosis, identity: Identity) -> str:
@@ -201,15 +215,26 @@ def _arithmetic(ctx: Context, table: FormTable, found: Diagnosis, identity: Iden
 
     def side(keys: tuple[Key, ...]) -> list[dict[str, Any]]:
         shown = [k for k in keys if found.values[k] or k in identity.totals or len(identity.parts) <= 7]
-        return [{"row": k[0], "column": k[1], "label": label(ctx, table, k[1] if identity.each != "column" else k[0]),
-                 "value": _plain(found.values[k])} for k in shown]  # fmt: skip
+        return [
+            {
+                "row": k[0],
+                "column": k[1],
+                "label": label(ctx, table, k[1] if identity.each != "column" else k[0]),
+                "value": _plain(found.values[k]),
+            }
+            for k in shown
+        ]
 
     return {
-        "rule": identity.rule, "at": identity.at, "label": label(ctx, table, identity.at),
-        "parts": side(identity.parts), "sum": _plain(sum(found.values[k] for k in identity.parts)),
-        "totals": side(identity.totals), "printed": _plain(sum(found.values[k] for k in identity.totals)),
+        "rule": identity.rule,
+        "at": identity.at,
+        "label": label(ctx, table, identity.at),
+        "parts": side(identity.parts),
+        "sum": _plain(sum(found.values[k] for k in identity.parts)),
+        "totals": side(identity.totals),
+        "printed": _plain(sum(found.values[k] for k in identity.totals)),
         "text": _formula(found, identity),
-    }  # fmt: skip
+    }
 
 
 def _plain(value: Number) -> int | str:

@@ -19,7 +19,8 @@ HEAD = "信息内容"
 def read_blocks(
     key: str, forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row], section_of: Mapping[int, int]
 ) -> FormTable:
-    """The blocks among ``rows``, by the edition of which more marks are printed (the first of ``forms`` wins ties)."""
+    """The blocks among ``rows``, by the edition of which more marks are printed (the first of ``forms``
+    wins ties)."""
     texts = {normalise(c.text) for row in rows for c in row.cells}
     hits = {
         e: sum(any(t.startswith(normalise(m)) for t in texts) for m in f["marks"]) for e, f in forms.items()
@@ -32,7 +33,11 @@ def read_blocks(
     foreign: list[LabelMatch] = []
     own = tuple(normalise(m) for m in form["marks"])
     others = {
-        name: m for e, f in forms.items() if e != edition for m in f["marks"] if not (name := normalise(m)).startswith(own)
+        name: m
+        for e, f in forms.items()
+        if e != edition
+        for m in f["marks"]
+        if not (name := normalise(m)).startswith(own)
     }
     block: Mapping[str, Any] | None = None
     columns: list[tuple[Mapping[str, Any], Cell]] = []
@@ -73,13 +78,24 @@ def read_blocks(
     place = Place(section=section, page=first.page, paragraph=first.block, table=key)
     units = {
         (r["key"], c["key"]): c["unit"]
-        for b in form["blocks"] for r in b["rows"] for c in b["columns"] if c.get("unit") not in (None, "printed")
-    }  # fmt: skip
+        for b in form["blocks"]
+        for r in b["rows"]
+        for c in b["columns"]
+        if c.get("unit") not in (None, "printed")
+    }
     status: Literal["read", "unreadable"] = "read" if cells else "unreadable"
     return FormTable(
-        key, status, edition, cells, tuple(labels), missing, foreign_marks=tuple(foreign), place=place,
-        reason=None if cells else "rows_without_numbers", units=units,
-    )  # fmt: skip
+        key,
+        status,
+        edition,
+        cells,
+        tuple(labels),
+        missing,
+        foreign_marks=tuple(foreign),
+        place=place,
+        reason=None if cells else "rows_without_numbers",
+        units=units,
+    )
 
 
 def _apart(rows: Sequence[Row], form: Mapping[str, Any]) -> Iterator[Row]:
@@ -101,9 +117,15 @@ def _apart(rows: Sequence[Row], form: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _read_row(
-    key: str, row: Row, label: Cell, owner: Mapping[str, Any], entry: Mapping[str, Any],
-    columns: Sequence[tuple[Mapping[str, Any], Cell]], cells: dict[tuple[str, str], FormCell], section: int,
-) -> None:  # fmt: skip
+    key: str,
+    row: Row,
+    label: Cell,
+    owner: Mapping[str, Any],
+    entry: Mapping[str, Any],
+    columns: Sequence[tuple[Mapping[str, Any], Cell]],
+    cells: dict[tuple[str, str], FormCell],
+    section: int,
+) -> None:
     """Puts the row's values into ``cells``."""
     wanted = owner["columns"]
     usable = [(c, cell) for c, cell in columns if any(c["key"] == w["key"] for w in wanted)]
@@ -173,9 +195,10 @@ def _header(
                 if any(c is column for c, _ in found):
                     continue
                 near = [
-                    (difference(normalise(c.text), label), i) for i, c in enumerate(row.cells)
+                    (difference(normalise(c.text), label), i)
+                    for i, c in enumerate(row.cells)
                     if normalise(c.text) not in taken and normalise(c.text) not in ("", HEAD)
-                ]  # fmt: skip
+                ]
                 gap, at = min(near, default=(1.0, -1))
                 if gap <= limit:
                     found.append((column, row.cells[at]))
@@ -215,6 +238,10 @@ def _match(
 
 def _place(key: str, row: Row, cell: Cell, section: int) -> Place:
     return Place(
-        section=section, page=cell.page or row.page, paragraph=row.block, quote=cell.text, table=key,
+        section=section,
+        page=cell.page or row.page,
+        paragraph=row.block,
+        quote=cell.text,
+        table=key,
         cell=(cell.row, cell.column),
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""Rows with fewer numbers than columns: filled where exactly one filling satisfies every identity, else left alone.
+"""Rows with fewer numbers than columns: filled where exactly one filling satisfies every identity, else
+left alone.
 
 A row is never mapped by position (EXPECTED case: a row lost one number in extraction).
 """
@@ -18,9 +19,11 @@ Filling = dict[tuple[str, str], Number]
 
 
 def complete(
-    form: Mapping[str, Any], cells: Mapping[tuple[str, str], FormCell], columns: list[str],
+    form: Mapping[str, Any],
+    cells: Mapping[tuple[str, str], FormCell],
+    columns: list[str],
     short: Mapping[str, list[Number | None]],
-) -> Filling:  # fmt: skip
+) -> Filling:
     """Values for the cells of the short rows, or an empty mapping where none or more than one filling fits.
 
     ``short`` maps a row to the numbers that it prints in order.
@@ -112,10 +115,14 @@ def _rejoined(values: list[Number | None], lost: int) -> Iterator[list[Number]]:
 
 
 def _holds(
-    identity: Mapping[str, Any], column: str, known: Mapping[tuple[str, str], Number], filling: Filling,
+    identity: Mapping[str, Any],
+    column: str,
+    known: Mapping[tuple[str, str], Number],
+    filling: Filling,
     short: Mapping[str, Any],
-) -> bool:  # fmt: skip
-    """Whether a column identity holds; one that no short row enters, or with unknown cells, does not speak."""
+) -> bool:
+    """Whether a column identity holds; one that no short row enters, or with unknown cells, does not
+    speak."""
     rows = [*identity["total"], *identity["parts"]]
     if not any(r in short for r in rows):
         return True

@@ -1,7 +1,7 @@
 """Tables of the document -> the three statutory tables, in the contract's keys.
 
-Which labels, rows and columns a table has is data (``rules/editions``); each kind of layout – matrix, line, blocks –
-has one reader here. A number is placed only where its row and its column are certain.
+Which labels, rows and columns a table has is data (``rules/editions``); each kind of layout – matrix, line,
+blocks – has one reader here. A number is placed only where its row and its column are certain.
 """
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ FEW_LABELS = 0.3
 
 
 def read_forms(
-    editions: Mapping[str, Mapping[str, Any]], due: str | None, sections: Sequence[tuple[int, Sequence[Block]]],
+    editions: Mapping[str, Mapping[str, Any]],
+    due: str | None,
+    sections: Sequence[tuple[int, Sequence[Block]]],
     troubles: Sequence[Trouble],
-) -> dict[str, FormTable]:  # fmt: skip
+) -> dict[str, FormTable]:
     """The three tables of a report.
 
-    ``due`` is the edition that the report year asks for (it decides where the printed labels fit several editions
-    equally well). ``sections`` are (number, blocks below the heading). Each table is looked for in its own section
-    first, then in all others (one big layout table, a table behind the wrong heading).
+    ``due`` is the edition that the report year asks for (it decides where the printed labels fit several
+    editions equally well). ``sections`` are (number, blocks below the heading). Each table is looked for in
+    its own section first, then in all others (one big layout table, a table behind the wrong heading).
     """
     names = [n for n, e in editions.items() if e["tables"]]
     ordered = sorted(names, key=lambda n: (n != due, n))
@@ -44,9 +46,11 @@ def read_forms(
 
 
 def _read_form(
-    key: str, forms: Mapping[str, Mapping[str, Any]], sections: Sequence[tuple[int, Sequence[Block]]],
+    key: str,
+    forms: Mapping[str, Mapping[str, Any]],
+    sections: Sequence[tuple[int, Sequence[Block]]],
     troubles: Sequence[Trouble],
-) -> FormTable:  # fmt: skip
+) -> FormTable:
     home = next(iter(forms.values()))["section"]
     own = [b for n, blocks in sections if n == home for b in blocks]
     every = [b for _, blocks in sections for b in blocks]
@@ -80,8 +84,8 @@ def _form_rows(forms: Mapping[str, Mapping[str, Any]], rows: list[Row]) -> list[
     if len(found) < max(2, FEW_LABELS * least):
         return []
     last = hits[-1]
-    # Below the last label rows of bare numbers belong to the form (the data row of table 4), and in the same table
-    # rows whose damaged label is still near one of the form's.
+    # Below the last label rows of bare numbers belong to the form (the data row of table 4), and in the
+    # same table rows whose damaged label is still near one of the form's.
     while last + 1 < len(rows) and _goes_on(rows[last + 1], rows[last].block, wanted):
         last += 1
     return rows[hits[0] : last + 1]
@@ -94,7 +98,9 @@ def _goes_on(row: Row, block: int, wanted: set[str]) -> bool:
     if row.block != block:
         return False
     numbers = sum(_numeric(c) for c in row.cells)  # a word among the numbers of a data row is a value (T05)
-    return numbers > max(3, 2 * len(names)) or any(difference(n, w) <= SAME_SLOT for n in names for w in wanted)
+    return numbers > max(3, 2 * len(names)) or any(
+        difference(n, w) <= SAME_SLOT for n in names for w in wanted
+    )
 
 
 def labels_of(form: Mapping[str, Any]) -> list[str]:
@@ -138,15 +144,18 @@ def _absent(
     for trouble in troubles:
         in_block = trouble.block is not None and (trouble.block in indexes or after < trouble.block <= until)
         # Where nothing of the section was read, it may stand on any page that could not be.
-        on_page = trouble.block is None and trouble.page is not None and (
-            not pages or min(pages) - 1 <= trouble.page <= max(pages) + 1
-        )  # fmt: skip
+        on_page = (
+            trouble.block is None
+            and trouble.page is not None
+            and (not pages or min(pages) - 1 <= trouble.page <= max(pages) + 1)
+        )
         if in_block or on_page:
             place = Place(section=home, page=trouble.page, paragraph=trouble.block, table=key)
             return FormTable(key, "unreadable", place=place, reason=trouble.code)
     first = next((b for b in own if isinstance(b, Table)), None)
     if first is not None and any(_numeric(c) for c in first.cells):
-        # Something tabular stands there, but none of its labels is known: reading trouble rather than absence.
+        # Something tabular stands there, but none of its labels is known: reading trouble rather than
+        # absence.
         place = Place(section=home, page=first.page, paragraph=first.index, table=key)
         return FormTable(key, "unreadable", place=place, reason="labels_unknown")
     return FormTable(key, "missing", place=Place(section=home) if found else None)
@@ -167,8 +176,8 @@ def _pages(blocks: Sequence[Block]) -> set[int]:
 
 
 def _span(sections: Sequence[tuple[int, Sequence[Block]]], home: int) -> tuple[int, int]:
-    """Index of the section's heading and of the next one's (what a reader could not turn into a block bears the index
-    of the block that follows it)."""
+    """Index of the section's heading and of the next one's (what a reader could not turn into a block bears
+    the index of the block that follows it)."""
     at = next((i for i, (number, _) in enumerate(sections) if number == home), None)
     if at is None:
         return -1, -1

@@ -55,7 +55,8 @@ def difference(a: str, b: str) -> float:
 
 
 def wording_gap(printed: str, wording: str) -> float:
-    """How far a printed label is from a wording of the form, explanations in brackets on either side left out."""
+    """How far a printed label is from a wording of the form, explanations in brackets on either side left
+    out."""
     a, b = normalise(printed), normalise(wording)
     if a == b:
         return 0.0
@@ -66,10 +67,11 @@ def wording_gap(printed: str, wording: str) -> float:
 
 
 def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[list[int | None], float]:
-    """The cheapest alignment in order of printed labels with expected ones (each a list of accepted wordings).
+    """The cheapest alignment in order of printed labels with expected ones (each a list of accepted
+    wordings).
 
-    Returns, for each printed label, the index of its partner or None, and the cost. Quadratic in the number of rows,
-    which a form bounds.
+    Returns, for each printed label, the index of its partner or None, and the cost. Quadratic in the number
+    of rows, which a form bounds.
     """
     n, m = len(printed), len(expected)
     costs = [[min(wording_gap(p, e) for e in options) for options in expected] for p in printed]
@@ -81,7 +83,7 @@ def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[li
                 continue
             best[i][j] = min(
                 best[i - 1][j - 1] + costs[i - 1][j - 1], best[i - 1][j] + GAP, best[i][j - 1] + GAP
-            )  # fmt: skip
+            )
     partner: list[int | None] = [None] * n
     i, j = n, m
     while i and j:

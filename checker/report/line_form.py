@@ -47,7 +47,8 @@ Data = list[tuple[Row, list[Cell]]]
 def _fitting(
     forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row]
 ) -> tuple[str, Mapping[str, Any], Data, Data]:
-    """The first edition of whose numbers a row prints as many as are due, with these rows and all rows of numbers."""
+    """The first edition of whose numbers a row prints as many as are due, with these rows and all rows of
+    numbers."""
     tried: list[tuple[str, Mapping[str, Any], Data, Data]] = []
     for edition, form in forms.items():
         count = len(form["groups"]) * len(form["columns"])
@@ -60,7 +61,8 @@ def _fitting(
 
 
 def _numbers(row: Row, count: int) -> list[Cell] | None:
-    """The value cells of a data row; None where the row holds labels only. Fifteen are needed before judging."""
+    """The value cells of a data row; None where the row holds labels only. Fifteen are needed before
+    judging."""
     values = _behind_labels(row, count)
     states = [parse_cell(v.text).state for v in values]
     if "read" not in states:
@@ -95,7 +97,9 @@ def _behind_labels(row: Row, count: int) -> list[Cell]:
     numbers = [i for i, c in enumerate(cells) if parse_cell(c.text).state == "read"]
     if numbers and len(cells) == count:
         return cells
-    last = max((i for i, c in enumerate(cells) if is_label(c.text) and (not numbers or i < numbers[0])), default=-1)
+    last = max(
+        (i for i, c in enumerate(cells) if is_label(c.text) and (not numbers or i < numbers[0])), default=-1
+    )
     return cells[last + 1 :]
 
 
@@ -127,8 +131,13 @@ def _labels(key: str, form: Mapping[str, Any], rows: Sequence[Row], section: int
                     group["key"], best.text, group["label"], _place(key, blocks[id(best)], best, section), off
                 )
             )
-    rest = [c for c in printed if normalise(c.text) not in groups and normalise(c.text) not in heads
-            and not any(m.printed == c.text for m in found)]  # fmt: skip
+    rest = [
+        c
+        for c in printed
+        if normalise(c.text) not in groups
+        and normalise(c.text) not in heads
+        and not any(m.printed == c.text for m in found)
+    ]
     # Outcomes repeat once a group (or stand once for all in flattened text): align each run of five.
     names = [normalise(o) for o in outcomes]
     runs = [rest[i : i + len(names)] for i in range(0, len(rest), len(names))]
@@ -146,6 +155,10 @@ def _labels(key: str, form: Mapping[str, Any], rows: Sequence[Row], section: int
 
 def _place(key: str, row: Row, cell: Cell, section: int) -> Place:
     return Place(
-        section=section, page=cell.page or row.page, paragraph=row.block, quote=cell.text, table=key,
+        section=section,
+        page=cell.page or row.page,
+        paragraph=row.block,
+        quote=cell.text,
+        table=key,
         cell=(cell.row, cell.column),
-    )  # fmt: skip
+    )

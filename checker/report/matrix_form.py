@@ -41,7 +41,8 @@ class _Line:
 def read_matrix(
     key: str, forms: Mapping[str, Mapping[str, Any]], rows: Sequence[Row], section_of: Mapping[int, int]
 ) -> FormTable:
-    """The matrix among ``rows``, read by the edition whose row labels fit best (the first of ``forms`` wins ties)."""
+    """The matrix among ``rows``, read by the edition whose row labels fit best (the first of ``forms`` wins
+    ties)."""
     first = rows[0]
     place = Place(
         section=section_of.get(first.block, section_of[-1]), page=first.page, paragraph=first.block, table=key
@@ -60,18 +61,24 @@ def read_matrix(
     for line, index in zip(lines, partner, strict=True):
         section = section_of.get(line.row.block, section_of[-1])
         at = Place(
-            section=section, page=line.label.page or line.row.page, paragraph=line.row.block, quote=line.label.text,
-            table=key, cell=(line.label.row, line.label.column),
-        )  # fmt: skip
+            section=section,
+            page=line.label.page or line.row.page,
+            paragraph=line.row.block,
+            quote=line.label.text,
+            table=key,
+            cell=(line.label.row, line.label.column),
+        )
         values = _values(line, len(columns), positions)
         if index is None:
             labels.append(LabelMatch(None, line.text, None, at))
             if len(values) == len(columns):
                 name = f"added_{len(added) + 1}"
-                added.append({
-                    (name, c): form_cell(v, line.row.block, section, key, name, c)
-                    for c, v in zip(columns, values, strict=True)
-                })  # fmt: skip
+                added.append(
+                    {
+                        (name, c): form_cell(v, line.row.block, section, key, name, c)
+                        for c, v in zip(columns, values, strict=True)
+                    }
+                )
             continue
         entry = expected[index]
         row_key = entry["key"]
@@ -82,7 +89,7 @@ def read_matrix(
         labels.append(LabelMatch(row_key, line.text, entry["label"], replace(at, row=row_key), off))
         blank = {
             (row_key, c): unread(line.row.block, section, key, row_key, c, line.row.page) for c in columns
-        }  # fmt: skip
+        }
         if min(wording_gap(line.text, w) for w in wordings) > SAME_SLOT:
             # Another label stands where this row should: its numbers are not taken for the row's.
             cells.update(blank)
@@ -99,13 +106,19 @@ def read_matrix(
     labels += path_labels(key, [(line.row, line.label) for line in lines], torn, form, section_of)
     printed = {m.key for m in labels if m.key}
     return FormTable(
-        key, "read", edition, cells, tuple(labels),
+        key,
+        "read",
+        edition,
+        cells,
+        tuple(labels),
         missing_rows=tuple(r["key"] for r in expected if r["key"] not in printed),
-        kept_rows=tuple(k for k in kept if k in printed), added=tuple(added), place=place,
-    )  # fmt: skip
+        kept_rows=tuple(k for k in kept if k in printed),
+        added=tuple(added),
+        place=place,
+    )
 
 
-# -- lines -----------------------------------------------------------------------------------------------------------
+# -- lines -------------------------------------------------------------------------------------------------
 
 
 def _lines(
@@ -114,8 +127,11 @@ def _lines(
     """Rows with numbers; the header rows above them; the rows between that hold labels alone."""
     width = len(next(iter(forms.values()))["columns"])
     known = {
-        normalise(w) for f in forms.values() for r in (*f["rows"], *f.get("kept_rows", ())) for w in (r["label"], *r.get("also", ()))
-    }  # fmt: skip
+        normalise(w)
+        for f in forms.values()
+        for r in (*f["rows"], *f.get("kept_rows", ()))
+        for w in (r["label"], *r.get("also", ()))
+    }
     body = [i for i, row in enumerate(rows) if _is_body(row, width, known)]
     if not body:
         return [], list(rows), []
@@ -128,8 +144,8 @@ def _lines(
 
 
 def _is_body(row: Row, width: int, known: set[str]) -> bool:
-    """A row with a label and, behind it, at least one number – or as many blanks as a form has columns, where the
-    label is one of the form's."""
+    """A row with a label and, behind it, at least one number – or as many blanks as a form has columns,
+    where the label is one of the form's."""
     if not row.labels():
         return False
     label, values = _split(row, width, known)
@@ -142,8 +158,8 @@ def _is_body(row: Row, width: int, known: set[str]) -> bool:
 def _split(row: Row, width: int, known: set[str]) -> tuple[Cell, list[Cell]]:
     """The innermost label cell and the cells behind it.
 
-    Words among the values (无, 若干) are no labels: the last label that the form knows counts, else the last one
-    that still leaves as many cells as the form has columns, else the last one.
+    Words among the values (无, 若干) are no labels: the last label that the form knows counts, else the
+    last one that still leaves as many cells as the form has columns, else the last one.
     """
     cells = list(row.cells)
     marks = [i for i, c in enumerate(cells) if is_label(c.text)]
@@ -157,7 +173,8 @@ def _split(row: Row, width: int, known: set[str]) -> tuple[Cell, list[Cell]]:
 
 
 def _joined(rows: Sequence[Row], at: int, body: Sequence[int], label: Cell, known: set[str]) -> str:
-    """The label, joined with a neighbouring row that holds nothing but the rest of it (a label torn by the page)."""
+    """The label, joined with a neighbouring row that holds nothing but the rest of it (a label torn by the
+    page)."""
     if normalise(label.text) in known:
         return label.text
     taken = set(body)
@@ -171,13 +188,14 @@ def _joined(rows: Sequence[Row], at: int, body: Sequence[int], label: Cell, know
     return label.text
 
 
-# -- rows of the form ------------------------------------------------------------------------------------------------
+# -- rows of the form --------------------------------------------------------------------------------------
 
 
 def _best_fit(
     forms: Mapping[str, Mapping[str, Any]], printed: Sequence[str]
 ) -> tuple[str, Variant, list[int | None]]:
-    """The edition and variant whose rows fit the printed labels best, and the partner of each printed label."""
+    """The edition and variant whose rows fit the printed labels best, and the partner of each printed
+    label."""
     best: tuple[float, str, Variant, list[int | None]] | None = None
     for edition, form in forms.items():
         for variant in _variants(form):
@@ -208,7 +226,7 @@ def _variants(form: Mapping[str, Any]) -> list[Variant]:
     return out
 
 
-# -- values ----------------------------------------------------------------------------------------------------------
+# -- values ------------------------------------------------------------------------------------------------
 
 
 def _values(line: _Line, count: int, positions: list[int] | None) -> list[Cell]:

@@ -12,7 +12,8 @@ from checker.report.rows import Row
 
 
 def columns_by_header(header: Sequence[Row], form: Mapping[str, Any]) -> list[int] | None:
-    """Grid positions of the number columns by their header labels; None where the header does not tell all."""
+    """Grid positions of the number columns by their header labels; None where the header does not tell
+    all."""
     found: dict[str, set[int]] = {}
     wanted = {normalise(c["label"]): c["key"] for c in form["columns"]}
     for row in header:
@@ -62,10 +63,14 @@ def header_labels(
 
 
 def path_labels(
-    key: str, lines: Sequence[tuple[Row, Cell]], torn: Sequence[Row], form: Mapping[str, Any],
+    key: str,
+    lines: Sequence[tuple[Row, Cell]],
+    torn: Sequence[Row],
+    form: Mapping[str, Any],
     section_of: Mapping[int, int],
-) -> list[LabelMatch]:  # fmt: skip
-    """Labels of groups of rows (（三）不予公开) that differ from the form's; a label in pieces is none of them."""
+) -> list[LabelMatch]:
+    """Labels of groups of rows (（三）不予公开) that differ from the form's; a label in pieces is none of
+    them."""
     inner = {(row.block, label.row, label.column) for row, label in lines}
     rows = [row for row, _ in lines] + list(torn)
     cells = [(r, c) for r, c in _distinct(rows) if (r.block, c.row, c.column) not in inner]
@@ -79,9 +84,10 @@ def path_labels(
         if name in texts or _in_pieces(name, texts):
             continue
         near = [
-            (difference(normalise(c.text), name), i) for i, (_, c) in enumerate(cells)
+            (difference(normalise(c.text), name), i)
+            for i, (_, c) in enumerate(cells)
             if normalise(c.text) not in known | taken and normalise(c.text) not in name
-        ]  # fmt: skip
+        ]
         gap, at = min(near, default=(1.0, -1))
         if gap <= CLOSE:
             row, cell = cells[at]
@@ -109,6 +115,10 @@ def _distinct(rows: Sequence[Row]) -> Iterator[tuple[Row, Cell]]:
 
 def _place(key: str, row: Row, cell: Cell, section_of: Mapping[int, int]) -> Place:
     return Place(
-        section=section_of.get(row.block, section_of[-1]), page=cell.page or row.page, paragraph=row.block,
-        quote=cell.text, table=key, cell=(cell.row, cell.column),
-    )  # fmt: skip
+        section=section_of.get(row.block, section_of[-1]),
+        page=cell.page or row.page,
+        paragraph=row.block,
+        quote=cell.text,
+        table=key,
+        cell=(cell.row, cell.column),
+    )

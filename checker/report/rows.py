@@ -1,6 +1,7 @@
 """Tables of any shape -> logical rows: label cells and value cells, joined over what the source tore apart.
 
-A grid tells positions; text with tabs or pipes does not, so there a row is label cells and then values in order.
+A grid tells positions; text with tabs or pipes does not, so there a row is label cells and then values in
+order.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def is_label(text: str) -> bool:
 
 
 def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:
-    """Rows of all tables among ``blocks`` in reading order; a row of a grid includes cells that reach down into it."""
+    """Rows of all tables among ``blocks`` in reading order; a row of a grid includes cells that reach down
+    into it."""
     for block in blocks:
         if not isinstance(block, Table):
             continue
@@ -75,7 +77,8 @@ def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:
 def flattened(blocks: Sequence[Block]) -> Iterator[Row]:
     """Rows made from paragraphs that hold one label or one number each (a table that lost its cells).
 
-    The last label before some numbers opens a row that they fill; the labels before it are a row of their own.
+    The last label before some numbers opens a row that they fill; the labels before it are a row of their
+    own.
     """
     labels: list[Cell] = []
     values: list[Cell] = []

@@ -33,7 +33,9 @@ def table_three(changes: dict[Key, object] | None = None, edition: str = "2021",
     made = specimen.make(BOOK, {}, year=2023 if edition == "2021" else 2020)
     rows = [r["key"] for r in BOOK.editions[edition]["tables"]["requests"]["rows"]]
     columns = (*draw.APPLICANTS, "total")
-    printed: dict[Key, object] = {(r, c): made.cells["requests"].get((r, c), "0") for r in rows for c in columns}
+    printed: dict[Key, object] = {
+        (r, c): made.cells["requests"].get((r, c), "0") for r in rows for c in columns
+    }
     return draw.form_table(BOOK, edition, "requests", {**printed, **(changes or {})}, **more)  # type: ignore[arg-type]
 
 
@@ -46,7 +48,7 @@ def sole(found: Diagnosis) -> Cause:
     return found.causes[0]
 
 
-# -- every kind of cell ----------------------------------------------------------------------------------------------
+# -- every kind of cell ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("edition", ["2019", "2021"])
@@ -55,7 +57,7 @@ def test_every_cell_of_table_3_is_located_and_the_rules_are_those_it_breaks(edit
     assert not of(valid).causes
     for key, cell in valid.cells.items():
         cause = sole(of(table_three({key: int(cell.value or 0) + 13}, edition)))
-        row, column = key
+        row, _column = key
         assert (cause.place, cause.expected, cause.confidence) == (key, cell.value, "certain")
         balance = ["T03"] if row in ("new", "carried_in", "processed_total", "carried_out") else []
         outcomes = [] if row in ("new", "carried_in", "carried_out") else ["T02"]
@@ -75,17 +77,24 @@ def test_random_single_corruptions_give_one_finding_each(edition: str) -> None:
         assert not of(draw.form_table(BOOK, edition, "disputes", numbers)).causes
         key, spoiled = draw.corrupted(rng, numbers)
         cause = sole(of(draw.form_table(BOOK, edition, "disputes", spoiled)))
-        assert cause.place[0] == key[0] and cause.rules() == ("T04",)
+        assert cause.place[0] == key[0]
+        assert cause.rules() == ("T04",)
 
 
 def test_independent_errors_are_separate_findings() -> None:
-    found = of(table_three({("new", "business"): 33, ("unavailable_not_held", "natural_person"): 5, ("granted", "total"): 9}))
+    found = of(
+        table_three(
+            {("new", "business"): 33, ("unavailable_not_held", "natural_person"): 5, ("granted", "total"): 9}
+        )
+    )
     assert {c.place for c in found.causes} == {
-        ("new", "business"), ("unavailable_not_held", "natural_person"), ("granted", "total"),
-    }  # fmt: skip
+        ("new", "business"),
+        ("unavailable_not_held", "natural_person"),
+        ("granted", "total"),
+    }
 
 
-# -- one slip, several cells -----------------------------------------------------------------------------------------
+# -- one slip, several cells -------------------------------------------------------------------------------
 
 
 def test_a_line_of_totals_left_at_zero_is_one_cause() -> None:
@@ -96,7 +105,9 @@ def test_a_line_of_totals_left_at_zero_is_one_cause() -> None:
 
 
 def test_a_number_in_the_wrong_column_is_one_cause() -> None:
-    cause = sole(of(table_three({("refused_third_party", "business"): 0, ("refused_third_party", "welfare"): 1})))
+    cause = sole(
+        of(table_three({("refused_third_party", "business"): 0, ("refused_third_party", "welfare"): 1}))
+    )
     assert cause.kind == "moved"
     assert cause.changes == {("refused_third_party", "business"): 1, ("refused_third_party", "welfare"): 0}
 
@@ -106,8 +117,10 @@ def test_a_row_shifted_by_one_column_is_one_cause() -> None:
     cause = sole(of(table_three({("granted", c): v for c, v in row.items()})))
     assert cause.kind in ("shifted", "moved")
     assert cause.changes == {
-        ("granted", "natural_person"): 4, ("granted", "business"): 2, ("granted", "research"): 0,
-    }  # fmt: skip
+        ("granted", "natural_person"): 4,
+        ("granted", "business"): 2,
+        ("granted", "research"): 0,
+    }
 
 
 def test_two_numbers_run_together_beside_a_blank_are_one_cause() -> None:
@@ -118,20 +131,31 @@ def test_two_numbers_run_together_beside_a_blank_are_one_cause() -> None:
 
 def test_a_wrong_number_that_its_total_repeats_is_one_open_cause_at_the_printed_total() -> None:
     cause = sole(of(table_three({("carried_out", "natural_person"): 0, ("carried_out", "total"): 1})))
-    assert (cause.kind, cause.place, cause.expected, cause.confidence) == ("open", ("carried_out", "total"), 2, "open")
+    assert (cause.kind, cause.place, cause.expected, cause.confidence) == (
+        "open",
+        ("carried_out", "total"),
+        2,
+        "open",
+    )
 
 
 def test_last_years_number_singles_the_row_out() -> None:
     spoiled = table_three({("carried_in", "natural_person"): 0, ("carried_in", "total"): 0})
     cause = sole(of(spoiled, {("carried_in", "natural_person"): 1, ("carried_in", "total"): 1}))
-    assert cause.place[0] == "carried_in" and cause.confidence == "likely"
+    assert cause.place[0] == "carried_in"
+    assert cause.confidence == "likely"
 
 
 @pytest.mark.parametrize(
     ("printed", "place", "expected", "confidence"),
     [
         ((10, 1, 0, 0, 0), "total", 11, "likely"),  # left at 0
-        ((12, 3, 0, 0, 51), "total", 15, "open"),  # swapped digits, or 39 that lost one: the total all the same
+        (
+            (12, 3, 0, 0, 51),
+            "total",
+            15,
+            "open",
+        ),  # swapped digits, or 39 that lost one: the total all the same
         ((120, 3, 0, 0, 15), "upheld", 12, "likely"),  # one 0 too many
         ((5, 1, 0, 0, 7), "total", 6, "open"),  # nothing speaks for any of the five
     ],
@@ -139,21 +163,33 @@ def test_last_years_number_singles_the_row_out() -> None:
 def test_table_4_names_the_cell_where_a_slip_explains_it_else_the_total(
     printed: tuple[int, ...], place: str, expected: int, confidence: str
 ) -> None:
-    cells: dict[Key, object] = {("review", c): v for c, v in zip(("upheld", "corrected", "other", "pending", "total"), printed, strict=True)}
+    cells: dict[Key, object] = {
+        ("review", c): v
+        for c, v in zip(("upheld", "corrected", "other", "pending", "total"), printed, strict=True)
+    }
     cause = sole(of(draw.form_table(BOOK, "2021", "disputes", cells)))
     assert (cause.place, cause.expected, cause.confidence) == (("review", place), expected, confidence)
 
 
 @pytest.mark.parametrize(
     ("printed", "meant", "name"),
-    [(1, 12, "dropped"), (112, 12, "doubled"), (21, 12, "swapped"), (120, 12, "shifted"), (12, 120, "shifted"),
-     (13, 12, "digit"), (3, 4, None), (0, 7, None), (12, 347, None)],
-)  # fmt: skip
+    [
+        (1, 12, "dropped"),
+        (112, 12, "doubled"),
+        (21, 12, "swapped"),
+        (120, 12, "shifted"),
+        (12, 120, "shifted"),
+        (13, 12, "digit"),
+        (3, 4, None),
+        (0, 7, None),
+        (12, 347, None),
+    ],
+)
 def test_slips_of_the_hand(printed: int, meant: int, name: str | None) -> None:
     assert slip(printed, meant) == name
 
 
-# -- what is no finding ----------------------------------------------------------------------------------------------
+# -- what is no finding ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 12])
@@ -169,7 +205,8 @@ def test_blank_cells_give_no_finding_of_the_arithmetic(count: int) -> None:
 
 def test_a_blank_says_which_number_it_hides() -> None:
     found = of(table_three({("granted", "natural_person"): ""}))
-    assert not found.causes and found.fills == {("granted", "natural_person"): 4}
+    assert not found.causes
+    assert found.fills == {("granted", "natural_person"): 4}
 
 
 def test_a_wrong_number_is_found_beside_blanks_for_zero() -> None:
@@ -180,16 +217,25 @@ def test_a_wrong_number_is_found_beside_blanks_for_zero() -> None:
 
 
 def test_unread_and_inferred_cells_keep_their_identities_from_being_checked() -> None:
-    table = table_three({("granted", "natural_person"): 5})  # a true error, in the row and column of an unread cell
+    table = table_three(
+        {("granted", "natural_person"): 5}
+    )  # a true error, in the row and column of an unread cell
     for state in ("unread", "inferred"):
         key = ("granted", "business")
         cell = replace(table.cells[key], state=state, value=None if state == "unread" else 2)
         odd = replace(table, cells={**table.cells, key: cell})
         found = of(odd)
-        assert {(i.rule, i.at, i.skip) for i in found.skipped} == {("T01", "granted", state), ("T02", "business", state)}
+        assert {(i.rule, i.at, i.skip) for i in found.skipped} == {
+            ("T01", "granted", state),
+            ("T02", "business", state),
+        }
         # The row cannot speak; the column does, and the rows that can leave one cell.
         cause = sole(found)
-        assert (cause.place, cause.rules(), cause.confidence) == (("granted", "natural_person"), ("T02",), "likely")
+        assert (cause.place, cause.rules(), cause.confidence) == (
+            ("granted", "natural_person"),
+            ("T02",),
+            "likely",
+        )
 
 
 def test_a_row_that_is_not_printed_explains_the_difference() -> None:
@@ -199,27 +245,38 @@ def test_a_row_that_is_not_printed_explains_the_difference() -> None:
 
 
 def test_rows_that_the_form_does_not_know_explain_the_difference_or_are_left_out() -> None:
-    counted = """| 三、本年度办理结果 | 其他 | 其他主动公开 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n| 三、本年度办理结果 | （七）总计"""
-    subtotal = """| 三、本年度办理结果 | （三）小计 | （三）小计 | 0 | 1 | 0 | 0 | 0 | 0 | 1 |\n| 三、本年度办理结果 | （七）总计"""
-    more = {"requests.processed_total.natural_person": 9, "requests.processed_total.total": 12,
-            "requests.new.natural_person": 9, "requests.new.total": 13}  # fmt: skip
+    end = "| 三、本年度办理结果 | （七）总计"
+    counted = f"| 三、本年度办理结果 | 其他 | 其他主动公开 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n{end}"
+    subtotal = f"| 三、本年度办理结果 | （三） | （三）小计 | 0 | 1 | 0 | 0 | 0 | 0 | 1 |\n{end}"
+    more = {
+        "requests.processed_total.natural_person": 9,
+        "requests.processed_total.total": 12,
+        "requests.new.natural_person": 9,
+        "requests.new.total": 13,
+    }
     findings, skipped = judge_edit({"replace": [["| 三、本年度办理结果 | （七）总计", counted]], **more})
-    assert [f.rule for f in findings] == ["S10"] and [n.rule for n in skipped] == ["T02"]
+    assert [f.rule for f in findings] == ["S10"]
+    assert [n.rule for n in skipped] == ["T02"]
     findings, skipped = judge_edit({"replace": [["| 三、本年度办理结果 | （七）总计", subtotal]]})
-    assert [f.rule for f in findings] == ["S10"] and not skipped
+    assert [f.rule for f in findings] == ["S10"]
+    assert not skipped
 
 
 def test_other_handling_in_one_row_is_one_number_in_either_edition() -> None:
     edit = {
-        "drop_row.requests.other_no_correction": True, "drop_row.requests.other_no_payment": True,
-        "label.requests.other_rest": "（六）其他处理", "requests.other_rest.natural_person": 1,
-        "requests.other_rest.total": 1, "requests.granted.natural_person": 3, "requests.granted.total": 5,
-    }  # fmt: skip
+        "drop_row.requests.other_no_correction": True,
+        "drop_row.requests.other_no_payment": True,
+        "label.requests.other_rest": "（六）其他处理",
+        "requests.other_rest.natural_person": 1,
+        "requests.other_rest.total": 1,
+        "requests.granted.natural_person": 3,
+        "requests.granted.total": 5,
+    }
     findings, _ = judge_edit(edit)
     assert [(f.rule, f.variant) for f in findings] == [("S10", "kept")]
 
 
-# -- the finding -----------------------------------------------------------------------------------------------------
+# -- the finding -------------------------------------------------------------------------------------------
 
 
 def test_the_finding_names_rule_cell_repair_and_the_rest() -> None:
@@ -228,8 +285,11 @@ def test_the_finding_names_rule_cell_repair_and_the_rest() -> None:
     assert (found.rule, found.also, found.expected, found.actual) == ("T03", ("T01",), 8, 88)
     assert found.place is not None
     assert (found.place.table, found.place.row, found.place.column, found.place.quote) == (
-        "requests", "new", "natural_person", "88",
-    )  # fmt: skip
+        "requests",
+        "new",
+        "natural_person",
+        "88",
+    )
     assert found.details["identities"][0]["text"] == "88+1=89 ≠ 8+1=9"
     assert not skipped
 
@@ -241,13 +301,19 @@ def test_with_another_selection_the_next_broken_rule_speaks() -> None:
 
 
 def test_two_groups_of_table_4_are_two_findings() -> None:
-    findings, _ = judge_edit({
-        "disputes.review.upheld": 10, "disputes.review.corrected": 1, "disputes.review.total": 0,
-        "disputes.suit_after_review.upheld": 5, "disputes.suit_after_review.total": 0,
-    })  # fmt: skip
+    findings, _ = judge_edit(
+        {
+            "disputes.review.upheld": 10,
+            "disputes.review.corrected": 1,
+            "disputes.review.total": 0,
+            "disputes.suit_after_review.upheld": 5,
+            "disputes.suit_after_review.total": 0,
+        }
+    )
     assert [(f.rule, f.place.row if f.place else None, f.expected) for f in findings] == [
-        ("T04", "review", 11), ("T04", "suit_after_review", 5),
-    ]  # fmt: skip
+        ("T04", "review", 11),
+        ("T04", "suit_after_review", 5),
+    ]
 
 
 def test_where_the_engines_disagree_on_a_digit_nothing_is_found() -> None:
@@ -256,7 +322,8 @@ def test_where_the_engines_disagree_on_a_digit_nothing_is_found() -> None:
     edit = {"requests.granted.natural_person": 1}
     findings, skipped = judge_edit(edit, second_opinion=lambda key: right if key == "requests" else None)
     assert not findings
-    assert {n.rule for n in skipped} == {"T01", "T02"} and all("不一致" in n.reason.zh for n in skipped)
+    assert {n.rule for n in skipped} == {"T01", "T02"}
+    assert all("不一致" in n.reason.zh for n in skipped)
     findings, _ = judge_edit(edit, second_opinion=lambda key: wrong if key == "requests" else None)
     assert [f.rule for f in findings] == ["T02"]
     assert disputed_cell(wrong, right, of(wrong).causes[0].broken) == ("granted", "natural_person")
@@ -275,7 +342,7 @@ def test_examples_of_the_catalogue(rule: str) -> None:
         assert not judge_edit(example.edit)[0], example.name
 
 
-# -- identities are data ---------------------------------------------------------------------------------------------
+# -- identities are data -----------------------------------------------------------------------------------
 
 
 def folder_with(tmp_path: Path, change: object) -> RuleBook:
@@ -294,15 +361,23 @@ def test_a_provinces_extra_row_is_a_data_file(tmp_path: Path) -> None:
     def change(edition: dict) -> None:  # type: ignore[type-arg]
         form = edition["tables"]["requests"]
         at = next(i for i, r in enumerate(form["rows"]) if r["key"] == "processed_total")
-        form["rows"].insert(at, {"key": "forwarded", "label": "（六之一）转送其他机关", "path": ["三、本年度办理结果"]})
+        form["rows"].insert(
+            at, {"key": "forwarded", "label": "（六之一）转送其他机关", "path": ["三、本年度办理结果"]}
+        )
         next(i for i in form["identities"] if i["rule"] == "T02")["parts"].append("forwarded")
 
     book = folder_with(tmp_path, change)
-    counted = {"requests.forwarded.natural_person": 1, "requests.forwarded.total": 1,
-               "requests.granted.natural_person": 3, "requests.granted.total": 5}  # fmt: skip
+    counted = {
+        "requests.forwarded.natural_person": 1,
+        "requests.forwarded.total": 1,
+        "requests.granted.natural_person": 3,
+        "requests.granted.total": 5,
+    }
     assert not judge_edit(counted, book)[0]
     findings, _ = judge_edit({**counted, "requests.forwarded.total": 4}, book)
-    assert [(f.rule, f.place.row if f.place else None, f.expected) for f in findings] == [("T02", "forwarded", 1)]
+    assert [(f.rule, f.place.row if f.place else None, f.expected) for f in findings] == [
+        ("T02", "forwarded", 1)
+    ]
     # Without the file the row is unknown.
     text = specimen.markdown(book, specimen.make(book, counted))
     assert "S10" in {f.rule for f in judge(text)[0]}

@@ -44,7 +44,9 @@ def made(year: int = 2023, seed: int | None = None, **edit: object) -> Specimen:
 def rows_of(text: str) -> Table:
     """A ragged table from lines of cells parted by |."""
     lines = [line.strip().split("|") for line in text.strip().splitlines()]
-    return Table(1, tuple(Cell(r, c, t.strip()) for r, row in enumerate(lines) for c, t in enumerate(row)), ragged=True)
+    return Table(
+        1, tuple(Cell(r, c, t.strip()) for r, row in enumerate(lines) for c, t in enumerate(row)), ragged=True
+    )
 
 
 def requests(change: Callable[[list[list[str]]], None], seed: int = 3) -> tuple[FormTable, Specimen]:
@@ -61,7 +63,7 @@ def line_of(lines: list[list[str]], label: str) -> int:
     return next(i for i, row in enumerate(lines) if any(c.endswith(label) for c in row))
 
 
-# -- shapes ----------------------------------------------------------------------------------------------------------
+# -- shapes ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -71,9 +73,13 @@ def test_every_shape_is_read_back_exactly(shape: str, year: int, key: str) -> No
     for seed in range(6):
         s = made(year, seed)
         table = read(SHAPES[shape](s, key), key, year)
-        assert table.status == "read" and table.layout == s.layout
+        assert table.status == "read"
+        assert table.layout == s.layout
         assert {k: str(c.value) for k, c in table.cells.items()} == s.cells[key]
-        assert not table.missing_rows and not table.foreign_marks and not table.kept_rows and not table.added
+        assert not table.missing_rows
+        assert not table.foreign_marks
+        assert not table.kept_rows
+        assert not table.added
         assert not [m for m in table.labels if m.distance or (m.key is None and m.expected is None)]
 
 
@@ -89,7 +95,10 @@ def test_a_stray_rule_through_the_header_does_not_move_the_numbers() -> None:
     s = made(seed=9)
     grid = printing.grid(BOOK, s, "requests")
     moved = [replace(c, column=c.column + 1) if c.column >= 3 else c for c in grid.cells]
-    split = [replace(c, column_span=c.column_span + 1) if c.row >= 3 and c.column + c.column_span == 3 else c for c in moved]
+    split = [
+        replace(c, column_span=c.column_span + 1) if c.row >= 3 and c.column + c.column_span == 3 else c
+        for c in moved
+    ]
     table = read([replace(grid, cells=tuple(split))], "requests")
     assert {k: str(c.value) for k, c in table.cells.items()} == s.cells["requests"]
 
@@ -120,7 +129,7 @@ def test_a_damaged_last_label_still_ends_the_table() -> None:
     assert [m.key for m in table.labels if m.distance] == ["carried_out"]
 
 
-# -- rows with too few or too many numbers ---------------------------------------------------------------------------
+# -- rows with too few or too many numbers -----------------------------------------------------------------
 
 
 def test_a_row_that_lost_a_number_is_completed_where_one_filling_fits() -> None:
@@ -141,10 +150,16 @@ def test_numbers_run_together_or_torn_by_the_reader_are_put_right(how: str) -> N
     s = made()
     granted = {"natural_person": "12", "business": "3", "total": "15"}
     s.cells["requests"].update({("granted", c): v for c, v in granted.items()})
-    s.cells["requests"].update({
-        ("new", "natural_person"): "16", ("new", "business"): "4", ("new", "total"): "21",
-        ("processed_total", "natural_person"): "16", ("processed_total", "business"): "4", ("processed_total", "total"): "20",
-    })  # fmt: skip
+    s.cells["requests"].update(
+        {
+            ("new", "natural_person"): "16",
+            ("new", "business"): "4",
+            ("new", "total"): "21",
+            ("processed_total", "natural_person"): "16",
+            ("processed_total", "business"): "4",
+            ("processed_total", "total"): "20",
+        }
+    )
     table = printing.ragged(BOOK, s, "requests", fill="drop")
     lines = [[c.text for c in row] for row in table.rows()]
     at = line_of(lines, "予以公开")
@@ -154,7 +169,8 @@ def test_numbers_run_together_or_torn_by_the_reader_are_put_right(how: str) -> N
     cells = tuple(Cell(r, c, t) for r, row in enumerate(lines) for c, t in enumerate(row))
     found = read([Table(1, cells, ragged=True)], "requests")
     row = [found.cells["granted", c] for c in (*draw.APPLICANTS, "total")]
-    assert [str(c.value) for c in row] == values and {c.state for c in row} == {"inferred"}
+    assert [str(c.value) for c in row] == values
+    assert {c.state for c in row} == {"inferred"}
 
 
 def test_where_two_fillings_fit_nothing_is_made_up() -> None:
@@ -177,11 +193,13 @@ def test_table_4_with_fewer_than_fifteen_numbers_is_unreadable() -> None:
     assert {c.state for c in found.cells.values()} == {"unread"}
 
 
-# -- cells -----------------------------------------------------------------------------------------------------------
+# -- cells -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("shape", ["grid", "covered positions left out"])
-@pytest.mark.parametrize(("printed", "state"), [("若干", "not_a_number"), ("无", "not_a_number"), ("约4件左右", "not_a_number")])
+@pytest.mark.parametrize(
+    ("printed", "state"), [("若干", "not_a_number"), ("无", "not_a_number"), ("约4件左右", "not_a_number")]
+)
 def test_words_among_the_numbers_are_no_labels(shape: str, printed: str, state: str) -> None:
     s = made()
     s.cells["requests"]["granted", "natural_person"] = printed
@@ -220,7 +238,7 @@ def test_another_label_in_a_rows_place_does_not_lend_its_numbers() -> None:
     assert {table.cells["refused_state_secret", c].state for c in (*draw.APPLICANTS, "total")} == {"unread"}
 
 
-# -- missing or unreadable -------------------------------------------------------------------------------------------
+# -- missing or unreadable ---------------------------------------------------------------------------------
 
 
 def test_no_table_is_missing_something_unread_is_not() -> None:
@@ -244,18 +262,23 @@ def test_labels_without_numbers_are_unreadable() -> None:
     assert read([replace(table, cells=bare)], "requests").reason == "rows_without_numbers"
 
 
-# -- labels ----------------------------------------------------------------------------------------------------------
+# -- labels ------------------------------------------------------------------------------------------------
 
 
 def test_normal_forms_of_labels() -> None:
     assert normalise("3．危及“三安全一稳定”") == normalise("3.危及 三安全\n一稳定")
     assert without_notes("（一）予以公开（含告知）") == "（一）予以公开"
-    assert without_number("（六）其他处理") == "其他处理" and without_number("3.其他") == "其他"
+    assert without_number("（六）其他处理") == "其他处理"
+    assert without_number("3.其他") == "其他"
 
 
 def test_labels_are_aligned_in_order() -> None:
-    partner, cost = align(["甲类事项", "另加一行说明", "丙类事项"], [["甲类事项"], ["乙类事项"], ["丙类事项"]])
-    assert partner[0] == 0 and partner[2] == 2 and cost > 0
+    partner, cost = align(
+        ["甲类事项", "另加一行说明", "丙类事项"], [["甲类事项"], ["乙类事项"], ["丙类事项"]]
+    )
+    assert partner[0] == 0
+    assert partner[2] == 2
+    assert cost > 0
 
 
 @pytest.mark.parametrize("size", [3_000])
