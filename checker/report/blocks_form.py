@@ -180,16 +180,22 @@ def _caption(row: Row, form: Mapping[str, Any], block: Mapping[str, Any] | None)
 def _header(
     row: Row, form: Mapping[str, Any], block: Mapping[str, Any] | None
 ) -> list[tuple[Mapping[str, Any], Cell]]:
-    """Column entries with the first cell that prints each, where the row is a header."""
-    blocks = [block] if block else list(form["blocks"])
-    best: list[tuple[Mapping[str, Any], Cell]] = []
+    """Column entries with the first cell that prints each, where the row is a header.
+
+    The block whose caption stands above counts first; another one where more of its labels are printed (its
+    caption was lost, or became a paragraph).
+    """
     if any(c.text.strip() and not is_label(c.text) for c in row.cells):
-        return best  # numbers: no header
-    headed = any(normalise(c.text) == HEAD for c in row.cells)
-    for candidate in blocks:
+        return []  # numbers: no header
+    limit = SAME_SLOT if any(normalise(c.text) == HEAD for c in row.cells) else CLOSE
+    ordered = sorted(form["blocks"], key=lambda b: b is not block)
+    best: list[tuple[Mapping[str, Any], Cell]] = []
+    most = 0.0
+    for candidate in ordered:
         found: list[tuple[Mapping[str, Any], Cell]] = []
         taken: set[str] = set()
-        for limit in (0.0, SAME_SLOT if headed else CLOSE):
+        worth = 0.0
+        for most_off in (0.0, limit):
             for column in candidate["columns"]:
                 label = normalise(column["label"])
                 if any(c is column for c, _ in found):
@@ -200,13 +206,14 @@ def _header(
                     if normalise(c.text) not in taken and normalise(c.text) not in ("", HEAD)
                 ]
                 gap, at = min(near, default=(1.0, -1))
-                if gap <= limit:
+                if gap <= most_off:
                     found.append((column, row.cells[at]))
                     taken.add(normalise(row.cells[at].text))
+                    worth += 1 - gap
         order = {id(c): i for i, c in enumerate(candidate["columns"])}
         found.sort(key=lambda f: order[id(f[0])])
-        if len(found) > len(best):
-            best = found
+        if worth > most:
+            best, most = found, worth
     return best
 
 
