@@ -16,6 +16,12 @@ _WIDE: Final = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789
 _DIGITS: Final = re.compile(r"(?<![\dA-Za-z.])\d(?:[ \-]?\d){10,18}[Xx]?(?![\dA-Za-z])")
 _CARD_LENGTHS: Final = (16, 17, 18, 19)
 _CARD_STARTS: Final = ("62", "4", "5", "35", "30", "36", "38", "60", "68", "69", "9558")
+_GROUPS: Final[dict[Kind, re.Pattern[str]]] = {
+    "mobile": re.compile(r"\d{3}[ \-]?\d{4}[ \-]?\d{4}"),
+    "identity": re.compile(r"\d{6}[ \-]?(?:\d{8}|\d{4}[ \-]?\d{4})[ \-]?\d{3}[\dXx]|\d{15}"),
+    "card": re.compile(r"\d{4}(?:[ \-]?\d{4}){3}(?:[ \-]?\d{1,3})?|\d{6} ?\d{10,13}"),
+}
+"""How people set blanks and hyphens in such numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,8 @@ def find_numbers(text: str) -> tuple[PersonalNumber, ...]:
         kind = kind_of(re.sub(r"[ \-]", "", match[0]))
         if kind is None:
             continue
-        if kind == "mobile" and "-" in match[0] and not re.fullmatch(r"1\d{2}-?\d{4}-?\d{4}", match[0]):
-            continue  # an area code and a long extension
+        if not _GROUPS[kind].fullmatch(match[0]):
+            continue  # a row of short numbers, an area code and a long extension
         found.append(PersonalNumber(kind, match.start(), match.end()))
     return tuple(found)
 
@@ -64,7 +70,8 @@ def is_identity(digits: str) -> bool:
     if re.fullmatch(r"[1-9]\d{16}[\dXx]", digits):
         from stdnum.cn import ric
 
-        return _birth(digits[6:14]) and ric.calc_check_digit(digits[:17]) == digits[17].upper()
+        # calc_check_digit takes the whole number and leaves its last character out.
+        return _birth(digits[6:14]) and ric.calc_check_digit(digits) == digits[17].upper()
     return bool(re.fullmatch(r"[1-6]\d{14}", digits)) and _birth("19" + digits[6:12])
 
 

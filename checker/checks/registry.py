@@ -14,7 +14,7 @@ from typing import Literal
 from checker.checks.context import Context
 from checker.findings import Finding, NotChecked, Severity
 from checker.limits import FINDINGS_PER_RULE
-from checker.rulebook import PRE2019_GROUPS, Rule
+from checker.rulebook import PRE2019_GROUPS, Rule, RuleBook
 
 Result = Finding | NotChecked
 CheckFunction = Callable[[Context], Iterator[Result]]
@@ -22,20 +22,30 @@ CheckFunction = Callable[[Context], Iterator[Result]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered check. ``tables`` are those without which it cannot run: then its rules are not checked."""
+    """A registered check. ``tables`` are those without which it cannot run: then its rules are not checked.
+
+    The id ``PATTERNS`` among the rules stands for every rule of the book that is detected by patterns alone or besides.
+    """
 
     rules: tuple[str, ...]
     run: CheckFunction
     tables: tuple[str, ...] = ()
     scope: Literal["report", "pair"] = "report"
 
+    def rules_in(self, book: RuleBook) -> tuple[str, ...]:
+        """The ids that it serves in this rule book, an office's own rules included."""
+        if PATTERNS not in self.rules:
+            return self.rules
+        return tuple(sorted(r.id for r in book.rules.values() if r.patterns and r.scope == "report"))
+
 
 CHECKS: list[Check] = []
+PATTERNS = "*"
 
 #: One module per rule group; importing it registers its checks.
 MODULES: Sequence[str] = (
     "structure", "forms", "titles", "contacts", "law", "years", "totals", "cells", "table_pairs", "numbers", "quality",
-    "wording", "names", "file_contents", "pairs", "patterns",
+    "wording", "names", "personal", "file_contents", "pairs", "patterns",
 )  # fmt: skip
 
 
@@ -74,7 +84,7 @@ def run(ctx: Context) -> tuple[list[Finding], list[NotChecked], dict[str, int]]:
         if entry.scope == "pair" and ctx.previous is None:
             continue
         wanted = []
-        for rule_id in entry.rules:
+        for rule_id in entry.rules_in(ctx.rules):
             rule = ctx.rules.rules.get(rule_id)
             if rule is None or not ctx.selected(rule_id):
                 continue
@@ -110,7 +120,7 @@ def applicable(ctx: Context) -> set[str]:
     for entry in load_checks():
         if entry.scope == "pair" and ctx.previous is None:
             continue
-        for rule_id in entry.rules:
+        for rule_id in entry.rules_in(ctx.rules):
             rule = ctx.rules.rules.get(rule_id)
             if rule is None or not ctx.selected(rule_id):
                 continue
