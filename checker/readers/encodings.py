@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from itertools import accumulate
 from typing import Final
@@ -20,7 +21,8 @@ _SAMPLE: Final = 65536  # bytes by which encodings are compared
 _COMMON: Final = frozenset(
     "的一是不了在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
     "政府信息公开报告情况申请部门理本进务管市县区局件数第三二四五六项其办县镇乡街道事业及关性总新规章范文等机构结果条例度月日，。、：；（）《》"
-    "　０１２３４５６７８９電報資訊開請處" + "0123456789 \nabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "　０１２３４５６７８９電報資訊開請處"
+    + "0123456789 \nabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 _ODD: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
 _RUN: Final = re.compile(rb"[\x80-\xff](?:[\x30-\xff])*")
@@ -40,10 +42,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, int]:
             text = data.decode(name, errors="replace")
             return text.lstrip("\ufeff"), text.count("\ufffd")
     plain = None
-    try:
+    with contextlib.suppress(UnicodeDecodeError):
         plain = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
     if plain is not None and "\0" not in plain:
         return plain, 0
     best = max(_candidates(declared), key=lambda name: _likeness(data[:_SAMPLE], name))
@@ -107,7 +107,9 @@ def _mend_run(run: bytes) -> str:
     forward = [0, *accumulate(map(_score, ahead))]
     backward = [0] * (len(run) + 4)  # score of what stands behind an offset, read in pairs from there
     for start in range(len(run) - 2, -1, -1):
-        backward[start] = backward[start + 2] + _score(run[start : start + 2].decode("gb18030", errors="replace"))
+        backward[start] = backward[start + 2] + _score(
+            run[start : start + 2].decode("gb18030", errors="replace")
+        )
     _, i, skip = max(
         (forward[i] + backward[2 * i + skip], i, -skip) for i in range(len(ahead) + 1) for skip in (1, 2, 3)
     )

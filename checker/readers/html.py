@@ -21,7 +21,12 @@ _META: Final = (  # names of <meta> (the state's site standard first) -> names o
     ("articletitle", "title"), ("pubdate", "published"), ("author", "author"), ("contentsource", "source"),
     ("sitename", "site"), ("generator", "application"),
 )  # fmt: skip
-_OFFICE: Final = (("Author", "author"), ("LastAuthor", "last_modified_by"), ("Company", "company"), ("Created", "created"))
+_OFFICE: Final = (
+    ("Author", "author"),
+    ("LastAuthor", "last_modified_by"),
+    ("Company", "company"),
+    ("Created", "created"),
+)
 _OFFICE_HEAD: Final = 65536  # the properties that Word writes stand in the head
 
 
@@ -42,7 +47,9 @@ def read(data: bytes, *, path: str) -> Document:
     text, lost = decode(data, declared_charset(data))
     page = parse(text)
     made = _emit(article(page.root, path), path)
-    if not made.blocks and page.root.chars:  # all of it looked like furniture: what is left is the page itself
+    if (
+        not made.blocks and page.root.chars
+    ):  # all of it looked like furniture: what is left is the page itself
         made = _emit(Walker(path).blocks(page.root), path)
     if not made.blocks and not made.troubles:
         raise ReadError("no_text", path=path)
@@ -68,7 +75,9 @@ def _emit(items: Iterable[Item], path: str) -> _Emitted:
         if isinstance(item, Para):
             length += len(item.text)
             out.blocks.append(
-                Paragraph(index, item.text, level=item.level, role=item.role, auto=item.auto, links=item.links)
+                Paragraph(
+                    index, item.text, level=item.level, role=item.role, auto=item.auto, links=item.links
+                )
             )
         elif isinstance(item, Grid):
             length += sum(len(c.text) for c in item.cells)
@@ -81,7 +90,9 @@ def _emit(items: Iterable[Item], path: str) -> _Emitted:
         else:
             out.revisions.append(Revision(item.kind, item.text, item.author, index))
         if length > TEXT_CHARACTERS:
-            raise ReadError("too_large", path=path, what="文字", what_en="the text", limit=f"{TEXT_CHARACTERS:,}")
+            raise ReadError(
+                "too_large", path=path, what="文字", what_en="the text", limit=f"{TEXT_CHARACTERS:,}"
+            )
     return out
 
 

@@ -28,8 +28,24 @@ _NUMBERS: Final = 3  # numbers and blanks in a row of a form
 _FOOT_CHARS: Final = 400  # Chinese characters of the largest foot of a page
 _LINK_CHARS: Final = 8  # so many in links, and more than outside, make a block a menu
 _MOST: Final = 0.25  # share of the core that a block named like furniture may hold
-_DESCEND: Final = frozenset("div table tbody tr td center section article main form body font span".split())
-_MENUS: Final = _DESCEND | frozenset("ul ol dl aside nav header footer p".split())
+_DESCEND: Final = frozenset(
+    [
+        "div",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "center",
+        "section",
+        "article",
+        "main",
+        "form",
+        "body",
+        "font",
+        "span",
+    ]
+)
+_MENUS: Final = _DESCEND | frozenset(["ul", "ol", "dl", "aside", "nav", "header", "footer", "p"])
 
 
 def article(root: Node, path: str) -> list[Item]:
@@ -63,8 +79,8 @@ class _Scan:
         block = node.is_block
         if block or node.tag == "br":
             self.finish()
-        linked = linked or node.tag == "a" and node.links > 0
-        numeric = numeric or node.tag == "tr" and _is_form_row(node)
+        linked = linked or (node.tag == "a" and node.links > 0)
+        numeric = numeric or (node.tag == "tr" and _is_form_row(node))
         for child in node.children:
             if not isinstance(child, str):
                 self.visit(child, linked, numeric)
@@ -100,7 +116,7 @@ def _is_form_row(row: Node) -> bool:
             empty = False
             if len(text) > 20:
                 break
-        if not text.strip(BLANK) and (empty or cell.tag == "td") or _NUMBER.match(text):
+        if (not text.strip(BLANK) and (empty or cell.tag == "td")) or _NUMBER.match(text):
             found += 1
     return found >= _NUMBERS
 
@@ -124,7 +140,12 @@ def _core(root: Node, headings: Sequence[tuple[str, int, Node]]) -> Node:
     core = root
     while True:
         inner = max((n for n in core.nodes() if not n.hidden), key=lambda n: n.chars, default=None)
-        if inner is None or inner.tag not in _DESCEND or inner.chars < CHINESE_SHARE * core.chars or not inner.chars:
+        if (
+            inner is None
+            or inner.tag not in _DESCEND
+            or inner.chars < CHINESE_SHARE * core.chars
+            or not inner.chars
+        ):
             return core
         core = inner
 
@@ -139,9 +160,16 @@ def _furniture(root: Node, core: Node, feet: Sequence[Node]) -> set[int]:
     dropped: set[int] = set()
     for foot in feet:
         at, found = foot, None
-        while at.parent is not None and id(at) not in way and not at.mask and at.chars <= _FOOT_CHARS and id(at) not in dropped:
+        while (
+            at.parent is not None
+            and id(at) not in way
+            and not at.mask
+            and at.chars <= _FOOT_CHARS
+            and id(at) not in dropped
+        ):
             found, at = at, at.parent
-        if found is not None:
+        # A line alone says nothing about the lines beside it: _trim looks at their order.
+        if found is not None and found is not _block(foot):
             dropped.add(id(found))
     data = pages()
     stack = [root]
@@ -155,6 +183,12 @@ def _furniture(root: Node, core: Node, feet: Sequence[Node]) -> set[int]:
             else:
                 stack.append(child)
     return dropped
+
+
+def _block(node: Node) -> Node:
+    while not node.is_block and node.parent is not None:
+        node = node.parent
+    return node
 
 
 def _is_menu(node: Node, core: Node, names: re.Pattern[str]) -> bool:
@@ -222,12 +256,12 @@ def _worthy(items: Sequence[Item]) -> list[Item]:
             keep = not _is_linked(item) and (
                 data.is_worth(item.text)
                 # The organ's name above the title, and a title broken into two lines.
-                or _is_near(item) and isinstance(following, Para) and data.is_title(following.text)
-                or _is_near(item) and isinstance(following, Para) and data.is_title(item.text + following.text)
-                or _is_near(item) and isinstance(earlier, Para) and data.is_title(earlier.text + item.text)
-                and not data.is_title(earlier.text)
+                or (_is_near(item) and isinstance(following, Para) and data.is_title(following.text))
+                or (_is_near(item) and isinstance(following, Para) and data.is_title(item.text + following.text))
+                or (_is_near(item) and isinstance(earlier, Para) and data.is_title(earlier.text + item.text)
+                and not data.is_title(earlier.text))
             )  # fmt: skip
-        if keep and not (isinstance(item, Para) and data.is_furniture(item.text)):
+        if keep and not (isinstance(item, Para) and (data.is_furniture(item.text) or data.is_foot(item.text))):
             out.append(item)
     return out
 

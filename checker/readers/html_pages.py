@@ -57,7 +57,7 @@ class Pages:
         if len(text) > 2 * SHORT:
             return None
         marks = list(self.labels.finditer(text))
-        if not marks or len(marks) == 1 and not (marks[0].start() == 0 or self.worth[0].search(text)):
+        if not marks or (len(marks) == 1 and not (marks[0].start() == 0 or self.worth[0].search(text))):
             return None
         if marks[0].start() > SHORT // 3:
             return None  # running text that ends in a label

@@ -27,7 +27,9 @@ _PROSE: Final = 150  # one paragraph of this length is no label and no remark
 _NUMBERS: Final = 3  # a row with so many numbers is a row of a form whatever else it holds
 _SPAN: Final = 1000  # the widest span that browsers grant
 _NUMBER: Final = re.compile(r"[-−－+]?[\d０-９][\d０-９,，.．\s]{0,20}%?")
-_NUMBERED: Final = re.compile(r"(?:[一二三四五六七八九十]{1,3}\s?[、.．,，]|第[一二三四五六七八九十]{1,3}部分)")
+_NUMBERED: Final = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s?[、.．,，]|第[一二三四五六七八九十]{1,3}部分)"
+)
 
 
 @dataclass(slots=True)
@@ -89,7 +91,9 @@ def _groups(table: Node, walker: Walker, out: list[Item]) -> Iterator[list[Node]
             if loose:
                 yield loose
                 loose = []
-            rows = [c for c in child.nodes() if c.tag == "tr" and not c.hidden and id(c) not in walker.dropped]
+            rows = [
+                c for c in child.nodes() if c.tag == "tr" and not c.hidden and id(c) not in walker.dropped
+            ]
             (foot.append(rows) if child.tag == "tfoot" else (yield rows))
         elif child.tag in ("form", "div", "span") and any(c.tag in ("tr", "tbody") for c in child.nodes()):
             stack.append(iter(child.children))
@@ -114,6 +118,8 @@ def _rows(table: Node, walker: Walker, out: list[Item]) -> list[_Row]:
     rows: list[_Row] = []
     positions = 0
     for group in _groups(table, walker, out):
+        if len(rows) + sum(1 for tr in group for _ in tr.nodes()) > TABLE_POSITIONS:
+            raise _too_large(walker.path)
         covered: dict[int, int] = {}  # column -> first row that is free again
         end = len(rows) + len(group)
         for tr in group:
@@ -207,7 +213,12 @@ def _grid(rows: list[_Row], walker: Walker) -> list[Item]:
         height = rows_to[min(c.row + c.row_span, last)] - top
         width = columns_to[c.column + c.span] - left
         made.append(Cell(top, left, c.text, height, width, readable=c.readable))
-    aside = [m for c in cells for m in c.items if isinstance(m, Mark) and not (m.kind == "picture" and m.text and c.readable)]
+    aside = [
+        m
+        for c in cells
+        for m in c.items
+        if isinstance(m, Mark) and not (m.kind == "picture" and m.text and c.readable)
+    ]
     return [Grid(tuple(made)), *(Mark(m.kind, "", m.author) if m.kind == "picture" else m for m in aside)]
 
 
@@ -256,5 +267,9 @@ def _number(text: str | None, default: int) -> int:
 
 def _too_large(path: str) -> ReadError:
     return ReadError(
-        "too_large", path=path, what="表格单元格数", what_en="the number of table cells", limit=f"{TABLE_POSITIONS:,}"
+        "too_large",
+        path=path,
+        what="表格单元格数",
+        what_en="the number of table cells",
+        limit=f"{TABLE_POSITIONS:,}",
     )

@@ -14,7 +14,10 @@ from checker.document import Role
 from checker.readers.html_tree import BREAK, CLOSE, OPEN
 
 BLANK: Final = " \t\r\n\f\u00a0\u3000\u2002\u2003\u2009"
-_ZERO: Final = {ord(c): None for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad"} | {0xA0: " ", 0x2028: BREAK, 0x2029: BREAK}
+_ZERO: Final = {ord(c): None for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad"} | {
+    0x2028: BREAK,
+    0x2029: BREAK,
+}
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 _WIDE: Final = re.compile(f"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—{OPEN}{CLOSE}]")
 _MARK: Final = re.compile(f"[{OPEN}{CLOSE}]")
@@ -23,7 +26,9 @@ _NUMBERED: Final = re.compile(
     r"|第[一二三四五六七八九十]{1,3}(?:[,，、]|部分)|[①-⑳]|附件)"
 )
 _ENDS: Final = "。！？；：!?;:"
-_WRAPPED: Final = 25  # characters of the shortest line that somebody may have wrapped in the middle of a sentence
+_WRAPPED: Final = (
+    25  # characters of the shortest line that somebody may have wrapped in the middle of a sentence
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,12 @@ class Para:
 
 
 def paragraphs(
-    pieces: Iterable[str], *, level: int | None = None, prefix: str = "", role: Role = "body", linked: bool = False
+    pieces: Iterable[str],
+    *,
+    level: int | None = None,
+    prefix: str = "",
+    role: Role = "body",
+    linked: bool = False,
 ) -> list[Para]:
     """The paragraphs of a stretch of inline text.
 
@@ -58,6 +68,7 @@ def paragraphs(
         if prefix and not out and not _NUMBERED.match(bare):
             auto = prefix
         moved = tuple((a + len(auto), b + len(auto)) for a, b in links)
+        bare = bare.replace("\u00a0", " ")
         out.append(Para(auto + bare, level, len(auto), moved, role))
     return out
 
@@ -89,7 +100,7 @@ def _lines(text: str) -> list[str]:
             elif line.strip(BLANK):
                 out.append(line)
             continue
-        indented = line[:1] in ("\u3000", "\u2003") or line.startswith("  ")
+        indented = line[:1] in ("\u3000", "\u2003") or line.startswith("\u00a0\u00a0")
         if open_end and not indented and len(bare) >= 2 and not _NUMBERED.match(bare):
             glue = " " if out[-1][-1:].isascii() and bare[0].isascii() and bare[0].isalnum() else ""
             out[-1] = out[-1].rstrip(BLANK) + glue + line.lstrip(BLANK)

@@ -17,15 +17,81 @@ OPEN: Final = "\ufdd0"  # noncharacters: a link begins, ends
 CLOSE: Final = "\ufdd1"
 
 BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer"
-    " form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _UNSEEN: Final = frozenset(
-    "script style noscript template textarea select option datalist button svg canvas audio video map xml rt rp"
-    " noframes dialog math".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "textarea",
+        "select",
+        "option",
+        "datalist",
+        "button",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "xml",
+        "rt",
+        "rp",
+        "noframes",
+        "dialog",
+        "math",
+    ]
 )
-_LEAVES: Final = frozenset("br img hr iframe object embed".split())
+_LEAVES: Final = frozenset(["br", "img", "hr", "iframe", "object", "embed"])
 _REFUSED_DEPTH: Final = 20 * HTML_DEPTH  # the parser looks through all open elements at each stray end tag
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -99,7 +165,9 @@ class _Builder:
         made = None
         depth = len(self.stack) + 1
         if depth > _REFUSED_DEPTH:
-            raise ReadError("too_large", what="网页嵌套层数", what_en="the nesting of the page", limit=str(_REFUSED_DEPTH))
+            raise ReadError(
+                "too_large", what="网页嵌套层数", what_en="the nesting of the page", limit=str(_REFUSED_DEPTH)
+            )
         if self.unseen:
             pass
         elif tag in _UNSEEN:

@@ -20,7 +20,9 @@ _LENGTH: Final = re.compile(r"\s{0,5}(\d{1,6})(?:\.\d{1,9})?\s{0,5}(px|pt|cm|mm|
 _PIXELS: Final = {"px": 1.0, "": 1.0, "pt": 4 / 3, "cm": 37.8, "mm": 3.78, "in": 96.0}
 _OUTLINE: Final = re.compile(r"mso-outline-level\s{0,3}:\s{0,3}(\d)", re.I)
 _ELEMENT: Final = re.compile(r"mso-element\s{0,3}:\s{0,3}([\w-]{1,40})", re.I)
-_STYLE_SIZE: Final = re.compile(r"(?:^|;)\s{0,5}(width|height)\s{0,5}:\s{0,5}([\d.]{1,9}\s{0,3}(?:px|pt|cm|mm|in)?)", re.I)
+_STYLE_SIZE: Final = re.compile(
+    r"(?:^|;)\s{0,5}(width|height)\s{0,5}:\s{0,5}([\d.]{1,9}\s{0,3}(?:px|pt|cm|mm|in)?)", re.I
+)
 _LIST_STYLE: Final = re.compile(r"list-style(?:-type)?\s{0,5}:[^;]{0,60}", re.I)
 _OFFICE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|pptx?)(?:[?#&]|$)|pdf", re.I)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -128,7 +130,11 @@ class Walker:
     def _flush(self) -> None:
         if self._pieces:
             made = paragraphs(
-                self._pieces, level=self._level, prefix=self._prefix, role=self._role, linked=self._begun_in_link
+                self._pieces,
+                level=self._level,
+                prefix=self._prefix,
+                role=self._role,
+                linked=self._begun_in_link,
             )
             if made:
                 self._prefix = ""

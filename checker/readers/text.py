@@ -20,29 +20,34 @@ from checker.readers import text_columns as columns
 from checker.readers import text_inline as inline
 from checker.readers import text_tables as tables
 from checker.readers.encodings import decode
+from checker.readers.text_lines import (
+    CJK,
+    FEED,
+    SLACK,
+    front_matter,
+    glue,
+    width_of,
+    without_page_numbers,
+    wrap_width,
+)
 
-_HTML: Final = re.compile(r"\s{0,3}<(?:table|div|p|center|h[1-6]|ul|ol|dl|section|article|html|body|figure|iframe|object)[\s>]", re.I)
+_HTML: Final = re.compile(
+    r"\s{0,3}<(?:table|div|p|center|h[1-6]|ul|ol|dl|section|article|html|body|figure|iframe|object)[\s>]",
+    re.I,
+)
 _FENCE: Final = re.compile(r" {0,3}(```|~~~)")
 _BULLET: Final = re.compile(r"[-*+]\s{1,4}(?=\S)")
 _QUOTE: Final = re.compile(r"(?:\s{0,3}>){1,10}\s?")  # at the head of a line
-_PAGE: Final = re.compile(
-    r"[-—–－·~]{1,2}\s{0,4}\d{1,3}\s{0,4}[-—–－·~]{1,2}|第\s{0,3}\d{1,3}\s{0,3}页(?:[\s,，/]{0,4}共\s{0,3}\d{1,3}\s{0,3}页)?"
-    r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3}|[Pp]age\s\d{1,3}(?:\sof\s\d{1,3})?"
+_LONE: Final = re.compile(
+    r"[+\-－]?[\d０-９][\d０-９,，.．\s]{0,40}(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}|无"
 )
-_FEED: Final = re.compile("\f+")
-_LONE: Final = re.compile(r"[+\-－]?[\d０-９][\d０-９,，.．\s]{0,40}(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}|无")
 _STARTS_NEW: Final = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s?(?:[、．.]|是|要)|[（(]\s?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[）)]"
     r"|\d{1,2}\s?[、．](?!\d)|\d{1,2}\.(?!\d)|第[一二三四五六七八九十]{1,3}(?:[,，、]|部分|条)|[①-⑳]|附[件表：:])"
 )
 _ENDS: Final = "。！？；：!?;:"
 _CLOSES: Final = _ENDS + "”’》）)】…"
-_CJK: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _LONG: Final = 25  # characters of the shortest line that somebody may have broken in the middle of a sentence
-_WRAPPED: Final = 40  # columns of the narrowest wrapped text
-_SLACK: Final = 6  # columns that a wrapped line may lack: its next character or token did not fit
-_TITLE_KEYS: Final = ("title", "标题")
-_DATE_KEYS: Final = ("date", "日期", "发布日期", "published")
 
 
 def read(data: bytes, *, path: str, kind: Literal["markdown", "text"]) -> Document:
@@ -62,10 +67,19 @@ def read(data: bytes, *, path: str, kind: Literal["markdown", "text"]) -> Docume
 
 def read_text(text: str, *, markdown: bool) -> tuple[list[Block], list[Trouble]]:
     """Blocks of some text, and what could not be read in it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\u2028", "\n").replace("\v", "\n")
-    lines = _without_page_numbers(_FEED.sub("\n\f\n", text).split("\n"))
-    reader = _Reader(markdown, _wrap_width(lines), len(lines))
-    reader.read(_front_matter(lines, reader) if markdown else lines)
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x00", "")
+        .replace("\u2028", "\n")
+        .replace("\v", "\n")
+    )
+    lines = without_page_numbers(FEED.sub("\n\f\n", text).split("\n"))
+    reader = _Reader(markdown, wrap_width(lines), len(lines))
+    if markdown:
+        title, date, lines = front_matter(lines)
+        reader.head(title, date)
+    reader.read(lines)
     return reader.blocks, reader.troubles
 
 
@@ -78,9 +92,18 @@ class _Reader:
         self.blocks: list[Block] = []
         self.troubles: list[Trouble] = []
         self.lines = columns.Lines(())
-        self._budget = 4 * length + 1000  # lines that may still be searched for the end of tables never closed
+        self._budget = (
+            4 * length + 1000
+        )  # lines that may still be searched for the end of tables never closed
         self._comments = True
         self._open: list[str] | None = None  # what the last paragraph consists of
+
+    def head(self, title: str, date: str) -> None:
+        """Title and date of the front matter as paragraphs; "" where there is none."""
+        if title:
+            self.blocks.append(Paragraph(0, title, level=1))
+        if date:
+            self.blocks.append(Paragraph(len(self.blocks), f"发布日期：{date}"))
 
     def read(self, lines: Sequence[str]) -> None:
         outer, self.lines = self.lines, columns.Lines(lines)
@@ -128,7 +151,9 @@ class _Reader:
             return at + 1
         fence = _FENCE.match(line)
         if fence:
-            end = next((i for i in range(at + 1, len(lines)) if lines[i].lstrip().startswith(fence[1])), len(lines))
+            end = next(
+                (i for i in range(at + 1, len(lines)) if lines[i].lstrip().startswith(fence[1])), len(lines)
+            )
             markdown, self.markdown = self.markdown, False
             self.read(lines[at + 1 : end])
             self.markdown = markdown
@@ -178,7 +203,13 @@ class _Reader:
         alone = at + 1 >= len(lines) or not tables.is_tabs(lines[at + 1])
         alone = alone and (at == 0 or not tables.is_tabs(lines[at - 1]))
         cells = [c for c in lines[at].split("\t") if c.strip()]
-        return fits is tables.is_tabs and alone and (len(cells) < 3 and not all(_LONE.fullmatch(c.strip()) for c in cells[1:]) or len(cells) < 2)
+        return (
+            fits is tables.is_tabs
+            and alone
+            and (
+                (len(cells) < 3 and not all(_LONE.fullmatch(c.strip()) for c in cells[1:])) or len(cells) < 2
+            )
+        )
 
     def _is_text(self, lines: Sequence[str], at: int) -> bool:
         line = lines[at]
@@ -188,7 +219,7 @@ class _Reader:
             return False
         if self.markdown and (
             _heading_level(line) or _FENCE.match(line) or _HTML.match(line) or _is_underlined(lines, at)
-            or line.lstrip().startswith("<!--") or at + 1 < len(lines) and "|" in line and tables.rule_like(lines[at + 1])
+            or line.lstrip().startswith("<!--") or (at + 1 < len(lines) and "|" in line and tables.rule_like(lines[at + 1]))
         ):  # fmt: skip
             return False
         return self.lines.region(at) is None
@@ -213,7 +244,7 @@ class _Reader:
         last = ""
         for line in lines:
             if len(line.strip()) >= 3 and not line.strip("-*_=~—─ \t"):  # a drawn rule
-                self._add(_glue(parts))
+                self._add(glue(parts))
                 parts, last = [], ""
                 continue
             quote = _QUOTE.match(line) if self.markdown else None
@@ -222,32 +253,40 @@ class _Reader:
             if bullet:
                 bare = bare[bullet.end() :]
             if parts and (bullet or not self._goes_on(last, line, bare)):
-                self._add(_glue(parts))
+                self._add(glue(parts))
                 parts = []
             parts.append(bare)
             last = line
-        self._add(_glue(parts))
+        self._add(glue(parts))
 
     def _goes_on(self, last: str, line: str, bare: str) -> bool:
         """Whether ``line`` continues the paragraph of the line before it."""
         before = last.strip()
-        if not bare or not before or _STARTS_NEW.match(bare) or _LONE.fullmatch(bare) or _LONE.fullmatch(before):
+        if (
+            not bare
+            or not before
+            or _STARTS_NEW.match(bare)
+            or _LONE.fullmatch(bare)
+            or _LONE.fullmatch(before)
+        ):
             return False
         if self.markdown and (last.endswith(("  ", "\\")) or inline.is_bold(last) or inline.is_bold(line)):
             return False
-        if line.startswith(("　　", "    ", "\u00a0\u00a0")) and not last.startswith(line[: len(line) - len(line.lstrip())]):
+        if line.startswith(("　　", "    ", "\u00a0\u00a0")) and not last.startswith(
+            line[: len(line) - len(line.lstrip())]
+        ):
             return False
         if line.startswith("　　") or inline.FOOTNOTE.match(bare):
             return False
         if self.wrap is None:
             return len(before) >= _LONG and before[-1] not in _ENDS and len(bare) > 1
-        width = _width(last)
+        width = width_of(last)
         first = bare.split(maxsplit=1)[0] if bare[0].isascii() else bare[0]
-        if width > self.wrap + _SLACK:
+        if width > self.wrap + SLACK:
             return before[-1] not in _ENDS
         if before[-1] in "。！？!?":
             return width >= self.wrap - 2
-        return width >= self.wrap - max(_SLACK, min(_width(first), 40))
+        return width >= self.wrap - max(SLACK, min(width_of(first), 40))
 
     def _add(self, text: str, level: int | None = None) -> None:
         """A paragraph; one that goes on behind an empty line (a page break) is joined to the one before."""
@@ -274,7 +313,9 @@ class _Reader:
     def _settle(self) -> None:
         """Gives the last paragraph the text that was joined to it."""
         if self._open is not None and len(self._open) > 1:
-            self.blocks[-1] = replace(self.blocks[-1], text=_glue(self._open))  # type: ignore[call-arg]
+            last = self.blocks[-1]
+            assert isinstance(last, Paragraph)
+            self.blocks[-1] = replace(last, text=glue(self._open))
         self._open = None
 
 
@@ -288,96 +329,28 @@ def _run(lines: Sequence[str], at: int, fits: object) -> int:
 def _heading_level(line: str) -> int:
     bare = line.lstrip(" ")
     level = len(bare) - len(bare.lstrip("#"))
-    return level if 1 <= level <= 6 and bare[level : level + 1] in (" ", "\t", "\u3000") and len(line) - len(bare) < 4 else 0
+    return (
+        level
+        if 1 <= level <= 6 and bare[level : level + 1] in (" ", "\t", "\u3000") and len(line) - len(bare) < 4
+        else 0
+    )
 
 
 def _is_underlined(lines: Sequence[str], at: int) -> bool:
     """A setext heading: a short line above a row of = or -."""
-    if at + 1 >= len(lines) or len(lines[at]) > 100 or not _CJK.search(lines[at]):
+    if at + 1 >= len(lines) or len(lines[at]) > 100 or not CJK.search(lines[at]):
         return False
     below = lines[at + 1].strip()
-    return len(below) >= 2 and (not below.strip("=") or len(below) >= 3 and not below.strip("-"))
-
-
-def _front_matter(lines: list[str], reader: _Reader) -> list[str]:
-    """The lines below a block of YAML at the head; its title and date become paragraphs."""
-    first = next((i for i, line in enumerate(lines) if line.strip()), None)
-    if first is None or lines[first].strip() != "---":
-        return lines
-    end = next((i for i in range(first + 1, min(len(lines), first + 60)) if lines[i].strip() in ("---", "...")), None)
-    if end is None or not any(":" in line for line in lines[first + 1 : end]):
-        return lines
-    for line in lines[first + 1 : end]:
-        key, _, value = line.partition(":")
-        value = value.strip().strip("\"'")
-        if value and key.strip().lower() in _TITLE_KEYS:
-            reader.blocks.append(Paragraph(len(reader.blocks), value, level=1))
-        elif value and key.strip().lower() in _DATE_KEYS:
-            reader.blocks.append(Paragraph(len(reader.blocks), f"发布日期：{value}"))
-    return lines[end + 1 :]
-
-
-def _without_page_numbers(lines: list[str]) -> list[str]:
-    """Form feeds as empty lines; page numbers that stand alone, and bare ones beside a form feed, are gone."""
-    out = ["" if _PAGE.fullmatch(bare) else line for line in lines if (bare := line.strip()[:40]) is not None]
-    for i, line in enumerate(lines):
-        if line != "\f":
-            continue
-        out[i] = ""
-        for step in (-1, 1):
-            at = i + step
-            while 0 <= at < len(lines) and abs(at - i) < 8 and not lines[at].strip():
-                at += step
-            beyond = at + step
-            bare = lines[at].strip() if 0 <= at < len(lines) else ""
-            alone = not 0 <= beyond < len(lines) or not lines[beyond].strip()
-            if bare.isdecimal() and len(bare) <= 3 and alone:
-                out[at] = ""
-    return out
-
-
-def _wrap_width(lines: Sequence[str]) -> int | None:
-    """The columns at which the text is wrapped; None where its lines are paragraphs."""
-    counts: dict[int, int] = {}
-    for line in lines:
-        if len(line) <= 400 and "\t" not in line and "|" not in line and (width := _width(line)) >= _WRAPPED:
-            counts[width] = counts.get(width, 0) + 1
-    best, at = 0, 0
-    for width in counts:
-        near = sum(counts.get(width - k, 0) for k in range(_SLACK))
-        if (near, width) > (best, at):
-            best, at = near, width
-    total = sum(counts.values())
-    beyond = sum(n for width, n in counts.items() if width > at)
-    return at if best >= 3 and 2 * best >= total and 10 * beyond <= total else None
-
-
-def _width(line: str) -> int:
-    bare = line.rstrip()
-    return len(bare) + len(_CJK.findall(bare))
-
-
-def _glue(parts: Sequence[str]) -> str:
-    """The parts of a wrapped line: no blank between CJK characters, one between words."""
-    out: list[str] = []
-    for part in parts:
-        if out and out[-1] and part and _is_word(out[-1][-1]) and _is_word(part[0]):
-            out.append(" ")
-        out.append(part)
-    return "".join(out)
-
-
-def _is_word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    return len(below) >= 2 and (not below.strip("=") or (len(below) >= 3 and not below.strip("-")))
 
 
 def _continues(parts: Sequence[str], text: str) -> bool:
     """Whether a blank line (a page break in extracted text) stands inside one sentence."""
     last = parts[-1][-1:]
-    if len(parts) == 1 and len(parts[0]) < _LONG or last in _CLOSES:
+    if (len(parts) == 1 and len(parts[0]) < _LONG) or last in _CLOSES:
         return False
     if not any(mark in part for part in parts for mark in "，。；：、,;:"):
         return False  # a title or a heading, however long: a sentence of that length has a mark in it
     if _STARTS_NEW.match(text) or _LONE.fullmatch(text):
         return False
-    return bool(_CJK.match(last) or last in "，、,") and bool(_CJK.search(text[:200]))
+    return bool(CJK.match(last) or last in "，、,") and bool(CJK.search(text[:200]))

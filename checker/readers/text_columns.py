@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_VALUE: Final = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]{0,14}(?:[.．][\d０-９]{1,6})?(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}")
+_VALUE: Final = re.compile(
+    r"[+\-－]?[\d０-９][\d０-９,，]{0,14}(?:[.．][\d０-９]{1,6})?(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}"
+)
 _DIGIT: Final = re.compile(r"[\d０-９]")
 _GAP: Final = re.compile(r"[ \u3000\u00a0\t]{2,}|\u3000")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]")
@@ -24,13 +26,14 @@ _ROWS: Final = 3  # rows that make a table
 _BETWEEN: Final = 6  # lines of labels between two rows, or above the first
 _EMPTY: Final = 8  # empty lines inside a table (a page break)
 WIDEST: Final = 400  # characters of the longest line that may be a row
+_FAR: Final = 2 * _BETWEEN  # lines from the first label of a table to its first row
 _CELLS: Final = 6  # numbers that make a run of lines a table
 _INNER: Final = re.compile(r"[（(]\s?[一二三四五六七八九十]\s?[）)]|\d{1,2}\s?[、．.](?!\d)")
 
 
 def spaced(line: str) -> tuple[str, list[str]] | None:
     """A row of columns parted by blanks as its label part and its numbers; None for any other line."""
-    if len(line) > WIDEST or not _DIGIT.search(line) and "/" not in line and "—" not in line:
+    if len(line) > WIDEST or (not _DIGIT.search(line) and "/" not in line and "—" not in line):
         return None
     tokens = line.split()
     values: list[str] = []
@@ -50,43 +53,111 @@ def spaced(line: str) -> tuple[str, list[str]] | None:
     return label.strip(), values
 
 
-def spaced_region(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
-    """A table of blank-parted columns that begins at ``start``: the line behind it and its rows; None where none does.
+class Lines:
+    """The lines of a text with the sort of each: a row, values alone, a piece of a label, a heading, empty, other."""
 
-    Lines of labels between and above the rows belong to it; a label torn into lines is joined again.
-    """
-    at = start
-    while at < len(lines) and spaced(lines[at]) is None:
-        bare = lines[at].strip()
-        if bare and (not _is_piece(bare) or _is_section(bare)) or at - start > 2 * _BETWEEN:
-            return None
-        at += 1
-    if at >= len(lines):
-        return None
-    rows: list[list[str]] = [fields(line) for line in lines[start:at] if line.strip()]
-    pieces: list[str] = []
-    found, most, end, empty = 0, 0, at, 0
-    while at < len(lines):
-        bare = lines[at].strip()
-        row = spaced(lines[at])
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self._bare = [line.strip() if len(line) <= WIDEST else "" for line in lines]
+        self._row = [spaced(line) if len(line) <= WIDEST else None for line in lines]
+        self._sort = [self._sort_of(i) for i in range(len(lines))]
+        # For each line the first at or behind it that holds numbers of a table, and the first that ends any table.
+        self._number = _next([s in "rv" for s in self._sort])
+        self._end = _next([s in "xs" for s in self._sort])
+
+    def _sort_of(self, at: int) -> str:
+        bare, row = self._bare[at], self._row[at]
+        if not bare:
+            return "x" if len(self.lines[at]) > WIDEST else "e"
+        if all(map(_VALUE.fullmatch, bare.split())):
+            return "v"
         if row is not None:
-            if any(_is_section(p) for p in pieces) and not _INNER.match(row[0]):
-                break  # the heading of the next section, and its table
-            _add(rows, pieces, row)
-            pieces = []
-            found, most, end, empty = found + 1, max(most, len(row[1])), at + 1, 0
-        elif not bare:
-            empty += 1
-        elif _is_piece(bare) and len(pieces) < _BETWEEN:
-            pieces.append(bare)
-        else:
-            break
-        if empty > _EMPTY:
-            break
-        at += 1
-    if found < _ROWS and most < _MANY:
-        return None
-    return end, rows
+            return "r"
+        return "x" if not _is_piece(bare) else "s" if _is_section(bare) else "p"
+
+    def region(self, start: int) -> tuple[int, list[list[str]]] | None:
+        """The table that begins at a line: the line behind it and its rows; None where none begins."""
+        number = self._number[start]
+        if self._sort[start] not in "rvps" or number - start > _FAR * (1 + _EMPTY):
+            return None
+        return self._spaced(start) or self._run(start)
+
+    def _spaced(self, start: int) -> tuple[int, list[list[str]]] | None:
+        """Columns parted by blanks. Lines of labels between and above the rows belong to them; a label torn into
+        lines is joined again."""
+        at = next(
+            (
+                i
+                for i in range(self._number[start], len(self.lines))
+                if self._row[i] is not None or i > start + _FAR
+            ),
+            -1,
+        )
+        if at < 0 or self._end[start] < at or at - start > _FAR or self._row[at] is None:
+            return None
+        rows = [fields(line) for line in self.lines[start:at] if line.strip()]
+        pieces: list[str] = []
+        found, most, end, empty = 0, 0, at, 0
+        while at < len(self.lines) and empty <= _EMPTY:
+            row, sort = self._row[at], self._sort[at]
+            if row is not None:
+                if any(_is_section(p) for p in pieces) and not _INNER.match(row[0]):
+                    break  # the heading of the next section, and its table
+                _add(rows, pieces, row)
+                pieces = []
+                found, most, end, empty = found + 1, max(most, len(row[1])), at + 1, 0
+            elif sort == "e":
+                empty += 1
+            elif sort in "ps" and len(pieces) < _BETWEEN:
+                pieces.append(self._bare[at])
+            else:
+                break
+            at += 1
+        return (end, rows) if found >= _ROWS or most >= _MANY else None
+
+    def _run(self, start: int) -> tuple[int, list[list[str]]] | None:
+        """A table that lost its cells, one label or some numbers a line.
+
+        Each label becomes a row with the numbers below it; so a label above another is a row of its own.
+        """
+        rows: list[list[str]] = []
+        at, end, empty, labels, numbers, kept = start, start, 0, 0, 0, 0
+        while at < len(self.lines) and empty <= _EMPTY and labels <= _FAR:
+            sort, bare = self._sort[at], self._bare[at]
+            if sort == "e":
+                empty += 1
+            elif sort == "v":
+                if not rows:
+                    return None
+                values = bare.split()
+                rows[-1] += values
+                # A postcode or a telephone number below its label is no cell.
+                numbers += sum(len(v) < 6 for v in values)
+                labels, empty, end, kept = 0, 0, at + 1, len(rows)
+            elif sort == "p" or (sort == "s" and self._opens_rows(at)):
+                rows.append([bare])
+                labels, empty = labels + 1, 0
+            else:
+                break
+            at += 1
+        return (end, rows[:kept]) if numbers >= _CELLS else None
+
+    def _opens_rows(self, at: int) -> bool:
+        """Whether a line numbered like a heading is a row of the form: numbers or rows of a lower order follow."""
+        following = next((i for i in range(at + 1, min(at + 4, len(self.lines))) if self._bare[i]), None)
+        return following is not None and (
+            self._sort[following] == "v" or bool(_INNER.match(self._bare[following]))
+        )
+
+
+def _next(marked: Sequence[bool]) -> list[int]:
+    """For each place the first marked one at or behind it; far away where there is none."""
+    out = [10**9] * len(marked)
+    last = 10**9
+    for i in range(len(marked) - 1, -1, -1):
+        last = i if marked[i] else last
+        out[i] = last
+    return out
 
 
 def fields(line: str) -> list[str]:
@@ -96,56 +167,25 @@ def fields(line: str) -> list[str]:
     return words if len(parts) < _ROWS <= len(words) and all(len(w) <= 8 for w in words) else parts
 
 
-def run_region(lines: Sequence[str], start: int) -> tuple[int, list[list[str]]] | None:
-    """A table that lost its cells, one label or some numbers a line, from ``start`` on; None where none begins.
-
-    Each label becomes a row with the numbers below it; so a label above another is a row of its own.
-    """
-    if not _is_piece(lines[start].strip()):
-        return None
-    rows: list[list[str]] = []
-    at, end, empty, labels, numbers, kept = start, start, 0, 0, 0, 0
-    while at < len(lines) and empty <= _EMPTY and labels <= 2 * _BETWEEN:
-        bare = lines[at].strip()
-        values = bare.split()
-        if not bare:
-            empty += 1
-        elif all(_VALUE.fullmatch(v) for v in values):
-            if not rows:
-                return None
-            rows[-1] += values
-            # A postcode or a telephone number below its label is no cell.
-            numbers += sum(len(v) < 6 for v in values)
-            labels, empty, end, kept = 0, 0, at + 1, len(rows)
-        elif not _is_piece(bare) or (_is_section(bare) and not _opens_rows(lines, at)):
-            break
-        else:
-            rows.append([bare])
-            labels, empty = labels + 1, 0
-        at += 1
-    return (end, rows[:kept]) if numbers >= _CELLS else None
-
-
-def _opens_rows(lines: Sequence[str], at: int) -> bool:
-    """Whether a line numbered like a heading is a row of the form: numbers or rows of a lower order follow."""
-    following = next((b for line in lines[at + 1 : at + 4] if (b := line.strip())), "")
-    return bool(_INNER.match(following) or following and all(_VALUE.fullmatch(v) for v in following.split()))
-
-
 def _is_section(bare: str) -> bool:
     """A line that may head a section: numbered at the top order, or worded like one."""
-    return bool(_TOP.match(bare)) or len(bare) > 8 and bare.endswith(("情况", "事项"))
+    return bool(_TOP.match(bare)) or (len(bare) > 8 and bare.endswith(("情况", "事项")))
 
 
 def _is_piece(bare: str) -> bool:
-    return 0 < len(bare) <= 2 * _LABEL and bool(_WORD.search(bare)) and not _STOPS.search(bare) and max(map(len, _GAP.split(bare)), default=0) <= _LABEL
+    return (
+        0 < len(bare) <= 2 * _LABEL
+        and bool(_WORD.search(bare))
+        and not _STOPS.search(bare)
+        and max(map(len, _GAP.split(bare)), default=0) <= _LABEL
+    )
 
 
 def _add(rows: list[list[str]], pieces: list[str], row: tuple[str, list[str]]) -> None:
     label, values = row
     own = [p for p in _GAP.split(label) if p]
     numbered = max((i for i, p in enumerate(pieces) if _NUMBERED.match(p)), default=None)
-    if not own or not _NUMBERED.match(own[-1]) and numbered is not None:
+    if not own or (not _NUMBERED.match(own[-1]) and numbered is not None):
         # The label stands on the lines above its numbers.
         begin = numbered if numbered is not None else max(0, len(pieces) - 1)
         rows += [fields(p) for p in pieces[:begin]]

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-IMAGE: Final = re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,100}\])|<img\b[^<>]{0,2000}>", re.I)
+IMAGE: Final = re.compile(
+    r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,100}\])|<img\b[^<>]{0,2000}>", re.I
+)
 BREAK: Final = re.compile(r"<br\s{0,3}/?>", re.I)
 FOOTNOTE: Final = re.compile(r"\[\^([^\[\]\s]{1,40})\]:\s{0,5}")
 REFERENCE: Final = re.compile(r" {0,3}\[[^\[\]^\n]{1,100}\]:\s{1,5}\S")
 _LINK: Final = re.compile(r"\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,100}\](?!\())")
 _AUTOLINK: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{0,2000})>")
-_STRONG: Final = re.compile(r"\*\*(?=[^\s*])([^*\n]{0,2000})(?<=\S)\*\*|__(?=[^\s_])([^_\n]{0,2000})(?<=\S)__")
+_STRONG: Final = re.compile(
+    r"\*\*(?=[^\s*])([^*\n]{0,2000})(?<=\S)\*\*|__(?=[^\s_])([^_\n]{0,2000})(?<=\S)__"
+)
 _EMPHASIS: Final = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{0,2000})(?<=[^\s*])\*(?![*\w])")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _MARK: Final = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _CODE: Final = re.compile(r"(`{1,2})([^`\n]{1,500})\1")
 _TAG: Final = re.compile(
-    r"</?(?:b|i|u|s|strong|em|font|span|sup|sub|a|small|big|mark|code|center|p|div|ins|o:p)(?:\s[^<>]{0,500})?/?>", re.I
+    r"</?(?:b|i|u|s|strong|em|font|span|sup|sub|a|small|big|mark|code|center|p|div|ins|o:p)(?:\s[^<>]{0,500})?/?>",
+    re.I,
 )
 
 

@@ -23,7 +23,7 @@ def rule_like(line: str) -> bool:
 
 
 def is_pipes(line: str) -> bool:
-    return line.count("|") >= 2 or line.count("｜") >= 2 or "|" in line and rule_like(line)
+    return line.count("|") >= 2 or line.count("｜") >= 2 or ("|" in line and rule_like(line))
 
 
 def is_box(line: str) -> bool:

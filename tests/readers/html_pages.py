@@ -46,7 +46,9 @@ def table(rows: Sequence[Row], cell: Callable[[str], str] = escape) -> str:
         for item in row:
             if item is not None:
                 text, down, across = item
-                span = (f' rowspan="{down}"' if down > 1 else "") + (f' colspan="{across}"' if across > 1 else "")
+                span = (f' rowspan="{down}"' if down > 1 else "") + (
+                    f' colspan="{across}"' if across > 1 else ""
+                )
                 cells += f"<td{span}>{cell(text)}</td>"
         lines.append(f"<tr>{cells}</tr>")
     return '<table border="1"><tbody>' + "\n".join(lines) + "</tbody></table>"
@@ -58,12 +60,16 @@ def plain(text: str) -> str:
 
 def spans(text: str) -> str:
     """One character a span, as editors leave it."""
-    return "<p style='text-indent:2em'>" + "".join(f"<span lang=ZH-CN>{escape(c)}</span>" for c in text) + "</p>"
+    return (
+        "<p style='text-indent:2em'>" + "".join(f"<span lang=ZH-CN>{escape(c)}</span>" for c in text) + "</p>"
+    )
 
 
 def word(text: str) -> str:
     """Word's “web page, filtered”: wrapped source lines, o:p, mso styles, conditions."""
-    half = next((i for i in range(len(text) // 2, 0, -1) if text[i - 1] > "\u3000" < text[i]), 0)  # amid Chinese words
+    half = next(
+        (i for i in range(len(text) // 2, 0, -1) if text[i - 1] > "\u3000" < text[i]), 0
+    )  # amid Chinese words
     return (
         "<p class=MsoNormal style='text-indent:21.0pt;mso-char-indent-count:2.0'><![if !supportEmptyParas]><![endif]>"
         f"<span style='font-family:宋体'>{escape(text[:half])}\n{escape(text[half:])}<o:p></o:p></span></p>"
@@ -77,7 +83,7 @@ def breaks(text: str) -> str:
 def site(title: Sequence[str], body: str) -> str:
     """A site with a banner, menus, bread crumbs, metadata, share buttons and a foot with its own telephone."""
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title[-1]}_清河县人民政府</title>
-<meta name="ArticleTitle" content="{''.join(title)}"><meta name="PubDate" content="2024-01-25 09:30">
+<meta name="ArticleTitle" content="{"".join(title)}"><meta name="PubDate" content="2024-01-25 09:30">
 <style>.TRS_Editor P{{margin:0}}</style><script>var a = "<p>一、不是正文</p>";</script></head><body>
 <div class="top"><div class="w">今天是2024年3月5日 星期二 <a href="/">首页</a> | <a href="/wza">无障碍浏览</a></div></div>
 <div class="header"><img src="/images/logo.png" width="600" height="120"><ul><li><a href="/a">要闻动态</a></li><li><a href="/b">政务公开</a></li>
@@ -87,7 +93,7 @@ def site(title: Sequence[str], body: str) -> str:
 <li><a href="/3">关于做好防汛工作的通知</a><span>2024-03-01</span></li></ul></div>
 <div class="r-main"><table class="xxgk"><tr><td>索 引 号：</td><td>00285/2024-00012</td><td>信息分类：</td><td>年度报告</td></tr>
 <tr><td>发布机构：</td><td>县水利局</td><td>发文日期：</td><td>2024-01-24</td></tr></table>
-<div class="article"><h1>{'<br/>'.join(map(escape, title))}</h1>
+<div class="article"><h1>{"<br/>".join(map(escape, title))}</h1>
 <div class="info"><span>发布日期：2024-01-25</span> <span>来源：县水利局</span> <span>浏览次数：<b id="hits">218</b>次</span>
 <span>字号：[<a href="#">大</a> <a href="#">中</a> <a href="#">小</a>]</span></div>
 <div id="zoom" class="TRS_Editor">{body}</div>
@@ -112,7 +118,7 @@ def wechat(title: Sequence[str], body: str) -> str:
     """A saved article of a public account: the text is made visible by a script."""
     soup = "<section>" * 60 + body + "</section>" * 60
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title></title></head><body id="activity-detail">
-<div id="js_article"><div class="rich_media_inner"><h1 class="rich_media_title" id="activity-name">{''.join(map(escape, title))}</h1>
+<div id="js_article"><div class="rich_media_inner"><h1 class="rich_media_title" id="activity-name">{"".join(map(escape, title))}</h1>
 <div id="meta_content"><span class="rich_media_meta">清河水利</span> <em id="publish_time">2024-01-25 17:30</em></div>
 <div class="rich_media_content" id="js_content" style="visibility: hidden; opacity: 0;">{soup}</div>
 <div class="rich_media_tool"><a href="#">阅读原文</a><span>微信扫一扫关注该公众号</span></div></div></div>
