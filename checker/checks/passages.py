@@ -1,0 +1,108 @@
+"""Stretches of text for rules about wording: running text, or every word of the file, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from checker.checks.context import Context
+from checker.document import Cell, Paragraph, Place, Table
+from checker.findings import NotChecked
+
+_UNSURE = ("unmapped_glyphs", "encoding")
+"""Reading troubles after which a missing or odd character may be ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``text`` from ``start`` on is to be judged (a heading may stand before it); offsets count in the whole text."""
+
+    text: str
+    section: int | None
+    paragraph: Paragraph | None
+    start: int = 0
+    table: Table | None = None
+    cell: Cell | None = None
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of characters ``start`` to ``end`` of the text."""
+        quote = self.text[start:end]
+        if self.paragraph is not None:
+            p = self.paragraph
+            return Place("this", self.section, p.page_at(start), p.index, (start, end), quote)
+        assert self.table is not None and self.cell is not None
+        at = (self.cell.row, self.cell.column)
+        page = self.cell.page or self.table.page
+        return Place("this", self.section, page, self.table.index, (start, end), quote, cell=at)
+
+
+def running_text(ctx: Context, *, title: bool = False) -> Iterator[Passage]:
+    """The text below the headings and the preamble, in reading order; the lines of the title only if asked for."""
+    skip = set() if title else title_blocks(ctx)
+    for section in ctx.report.sections:
+        for i, paragraph in enumerate(section.paragraphs()):
+            if section.number == 0 and paragraph.index in skip:
+                continue
+            start = section.body_offset if i == 0 else 0
+            yield Passage(paragraph.text, section.number, paragraph, max(start, paragraph.auto))
+
+
+def every_text(ctx: Context) -> Iterator[Passage]:
+    """All that the file says: headings, page margins and cells that hold words included."""
+    for block in ctx.document.blocks:
+        section = ctx.section_of(block.index)
+        if isinstance(block, Paragraph):
+            if section is None and block.role not in ("header", "footer"):
+                section = 0
+            yield Passage(block.text, section, block, block.auto)
+            continue
+        for cell in block.cells:
+            if cell.readable and any("\u4e00" <= c <= "\u9fff" for c in cell.text):
+                yield Passage(cell.text, section, None, 0, block, cell)
+
+
+def form_blocks(ctx: Context) -> set[int]:
+    """Blocks that hold the statutory tables."""
+    found = set()
+    for table in ctx.report.tables.values():
+        places = [table.place, *(c.place for c in table.cells.values())]
+        found |= {p.paragraph for p in places if p is not None and p.paragraph is not None}
+    return found
+
+
+def title_blocks(ctx: Context) -> set[int]:
+    """The blocks on which the title is printed."""
+    title = ctx.report.title
+    if title is None or title.place.paragraph is None:
+        return set()
+    lines = {line.replace(" ", "") for line in title.lines}
+    found = {title.place.paragraph}
+    for section in ctx.report.sections:
+        if section.number == 0:
+            found |= {p.index for p in section.paragraphs() if p.text.strip().replace(" ", "") in lines}
+    return found
+
+
+def unsure(ctx: Context, passage: Passage) -> dict[str, Any] | None:
+    """Where the reader could not make out characters here: the fields of a could-not-check, else None."""
+    index = passage.paragraph.index if passage.paragraph else passage.table.index if passage.table else None
+    for trouble in ctx.document.troubles:
+        if trouble.code not in _UNSURE:
+            continue
+        if trouble.block == index or (trouble.block is None and trouble.page is None):
+            return {"reason": trouble.code, "detail": trouble.detail}
+    return None
+
+
+def sure_text(ctx: Context, *rules: str) -> tuple[list[Passage], list[NotChecked]]:
+    """The running text whose characters were read with certainty, and what cannot be checked beside it."""
+    passages, skipped = [], []
+    for passage in running_text(ctx):
+        doubt = unsure(ctx, passage)
+        if doubt is None:
+            passages.append(passage)
+            continue
+        place = replace(passage.place(passage.start, len(passage.text)), span=None, quote=None)
+        skipped += [ctx.not_checked(r, doubt["reason"], place, detail=doubt["detail"]) for r in rules]
+    return passages, skipped
