@@ -38,7 +38,7 @@ def python() -> Path:
 
 def install(extras: str, constraint: bool = True) -> None:
     """Makes .venv and installs this checkout into it, unless just that was done before."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - run by whatever python3 the machine has
         sys.exit(f"需要 Python 3.11 或更新版本，现为 {sys.version.split()[0]}。")
     recipe = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + LOCK.read_bytes() + extras.encode()).hexdigest()
     stamp = VENV / ".gongkai"

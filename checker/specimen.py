@@ -135,7 +135,7 @@ def table_rows(book: RuleBook, s: Specimen, key: str) -> list[list[str]]:
 
 
 def _label(s: Specimen, table: str, entry: Mapping[str, Any]) -> str:
-    return s.labels.get((table, entry["key"]), entry["label"])
+    return str(s.labels.get((table, entry["key"]), entry["label"]))
 
 
 def _number(s: Specimen, table: str, row: str, column: str) -> str:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from checker.document import Place
+from checker.document import Place, Role
 from checker.findings import Finding, Review
 from checker.outputs import Rendered
 from checker.outputs.comments import comment_text, unfit
@@ -65,8 +65,9 @@ def _parts(document: Any) -> Source:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         return element if element is not None else etree.fromstring(target.blob, parser)
 
-    margins = []
-    for role, kind in (("header", RT.HEADER), ("footer", RT.FOOTER)):
+    margins: list[tuple[Role, str, Any]] = []
+    roles: tuple[Role, ...] = ("header", "footer")
+    for role in roles:
         wanted = document.element.iter(f"{W}{role}Reference")
         seen = []
         for reference in wanted:

@@ -6,6 +6,7 @@ Everything from the report is data: Jinja escapes it, the page's policy forbids 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from checker import __version__, rulebook
@@ -165,7 +166,7 @@ def _pieces(
         spans.append((a, b, n, f))
     cuts = sorted({0, size, *(a for a, *_ in spans), *(b for _, b, *_ in spans)})
     pieces: list[dict[str, Any]] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         over = [(n, f) for x, y, n, f in spans if x <= a and b <= y]
         worst = max((f.severity for _, f in over), default=None)
         pieces.append({
@@ -188,9 +189,9 @@ def _table(
     states = {}
     if review.report:
         for table in review.report.tables.values():
-            for cell in table.cells.values():
-                if cell.place.paragraph == block.index and cell.place.cell and cell.state in ("unread", "inferred"):
-                    states[cell.place.cell] = cell.state
+            for form in table.cells.values():
+                if form.place.paragraph == block.index and form.place.cell and form.state in ("unread", "inferred"):
+                    states[form.place.cell] = form.state
     rows = []
     for row in block.rows():
         cells = []

@@ -83,8 +83,8 @@ def _print(console: Any, review: Review, lang: str) -> None:
     if review.not_checked:
         console.print(Text(words["unchecked"], style="bold"))
         for reason, rules in unchecked(review, lang):
-            line = f"  {'、'.join(rules)}：{reason}" if lang == "zh" else f"  {', '.join(rules)}: {reason}"
-            console.print(Text(line), soft_wrap=True)
+            listed = f"  {'、'.join(rules)}：{reason}" if lang == "zh" else f"  {', '.join(rules)}: {reason}"
+            console.print(Text(listed), soft_wrap=True)
     summary = words["summary"].format(
         review.path, counts[Severity.error], counts[Severity.warning], counts[Severity.advice]
     )

@@ -10,7 +10,7 @@ from checker.document import Document, Paragraph, Place
 from checker.errors import ReadError
 from checker.report.contacts import read_contacts
 from checker.report.forms import read_forms
-from checker.report.model import Edition, FormTable, Report, Section, Title
+from checker.report.model import Edition, FormTable, Report, Section, Title, YearSource
 from checker.report.period import read_announced, read_dated, read_period
 from checker.report.sections import find_sections
 from checker.report.titles import kind_of, read_title
@@ -76,7 +76,7 @@ def _refuse_other_subjects(document: Document, title: Title | None, sections: tu
 
 def _year(
     title: Title | None, period_year: int | None, document: Document, sections: tuple[Section, ...]
-) -> tuple[int | None, str | None]:  # fmt: skip
+) -> tuple[int | None, YearSource | None]:  # fmt: skip
     """The report year and what told it: title, period, the year most spoken of, the file's name."""
     if title and title.year:
         return title.year, "title"
@@ -91,8 +91,8 @@ def _year(
         best = max(counts, key=lambda y: (counts[y], y))
         if counts[best] >= 2 or len(counts) == 1:
             return best, "text"
-    match = _PATH_YEAR.search(PurePath(document.path).stem)
-    return (int(match[1]), "path") if match else (None, None)
+    named = _PATH_YEAR.search(PurePath(document.path).stem)
+    return (int(named[1]), "path") if named else (None, None)
 
 
 def _edition(tables: dict[str, FormTable], due: str | None) -> Edition | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 AgencyKind = Literal["government", "department", "office", "township", "institution", "unknown"]
 Edition = Literal["pre2019", "2019", "2021"] | str
+YearSource = Literal["title", "period", "text", "path"]
 Number = int | Decimal
 
 CellState = Literal["read", "blank", "not_a_number", "unread", "inferred", "absent"]
@@ -192,7 +193,7 @@ class Report:
     section numbers that they name), ``place``."""
     inferred: tuple[str, ...] = ()
     agency_place: Place | None = None
-    year_source: Literal["title", "period", "text", "path"] | None = None
+    year_source: YearSource | None = None
     statutes: tuple[Citation, ...] = ()
     """References to law in reading order (filled by the review road, which knows the register)."""
     extra_headings: tuple[Fact, ...] = ()
