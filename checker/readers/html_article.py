@@ -261,7 +261,9 @@ def _worthy(items: Sequence[Item]) -> list[Item]:
                 or (_is_near(item) and isinstance(earlier, Para) and data.is_title(earlier.text + item.text)
                 and not data.is_title(earlier.text))
             )  # fmt: skip
-        if keep and not (isinstance(item, Para) and (data.is_furniture(item.text) or data.is_foot(item.text))):
+        if keep and not (
+            isinstance(item, Para) and (data.is_furniture(item.text) or data.is_foot(item.text))
+        ):
             out.append(item)
     return out
 

@@ -38,6 +38,7 @@ _HTML: Final = re.compile(
 _FENCE: Final = re.compile(r" {0,3}(```|~~~)")
 _BULLET: Final = re.compile(r"[-*+]\s{1,4}(?=\S)")
 _QUOTE: Final = re.compile(r"(?:\s{0,3}>){1,10}\s?")  # at the head of a line
+_TOKEN: Final = re.compile("[!-~]{1,40}")
 _LONE: Final = re.compile(
     r"[+\-－]?[\d０-９][\d０-９,，.．\s]{0,40}(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}|无"
 )
@@ -278,15 +279,17 @@ class _Reader:
             return False
         if line.startswith("　　") or inline.FOOTNOTE.match(bare):
             return False
+        if before.endswith(("）", ")")) and before.startswith(("（", "(")):
+            return False  # a remark of its own
         if self.wrap is None:
             return len(before) >= _LONG and before[-1] not in _ENDS and len(bare) > 1
         width = width_of(last)
-        first = bare.split(maxsplit=1)[0] if bare[0].isascii() else bare[0]
+        token = _TOKEN.match(bare)
         if width > self.wrap + SLACK:
             return before[-1] not in _ENDS
         if before[-1] in "。！？!?":
             return width >= self.wrap - 2
-        return width >= self.wrap - max(SLACK, min(width_of(first), 40))
+        return width >= self.wrap - max(SLACK, len(token[0]) if token else 0)
 
     def _add(self, text: str, level: int | None = None) -> None:
         """A paragraph; one that goes on behind an empty line (a page break) is joined to the one before."""

@@ -12,6 +12,7 @@ from typing import Final
 _VALUE: Final = re.compile(
     r"[+\-－]?[\d０-９][\d０-９,，]{0,14}(?:[.．][\d０-９]{1,6})?(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}"
 )
+_MAYBE: Final = re.compile(r"[\d０-９/\\—－-]")
 _DIGIT: Final = re.compile(r"[\d０-９]")
 _GAP: Final = re.compile(r"[ \u3000\u00a0\t]{2,}|\u3000")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]")
@@ -26,21 +27,21 @@ _ROWS: Final = 3  # rows that make a table
 _BETWEEN: Final = 6  # lines of labels between two rows, or above the first
 _EMPTY: Final = 8  # empty lines inside a table (a page break)
 WIDEST: Final = 400  # characters of the longest line that may be a row
-_FAR: Final = 2 * _BETWEEN  # lines from the first label of a table to its first row
+_FAR: Final = 24  # lines from the first label of a table to its first number: the header of table 4
 _CELLS: Final = 6  # numbers that make a run of lines a table
 _INNER: Final = re.compile(r"[（(]\s?[一二三四五六七八九十]\s?[）)]|\d{1,2}\s?[、．.](?!\d)")
 
 
 def spaced(line: str) -> tuple[str, list[str]] | None:
     """A row of columns parted by blanks as its label part and its numbers; None for any other line."""
-    if len(line) > WIDEST or (not _DIGIT.search(line) and "/" not in line and "—" not in line):
+    if len(line) > WIDEST or not _MAYBE.search(line):
         return None
     tokens = line.split()
     values: list[str] = []
     while tokens and _VALUE.fullmatch(tokens[-1]):
         values.append(tokens.pop())
     values.reverse()
-    if not values or not any(_DIGIT.search(v) for v in values):
+    if len(values) < _ROWS and not any(map(_DIGIT.search, values)):
         return None
     if not tokens:
         return ("", values) if len(values) >= _ROWS else None
@@ -48,9 +49,7 @@ def spaced(line: str) -> tuple[str, list[str]] | None:
     label = line[: line.rfind(tokens[-1]) + len(tokens[-1])]
     if len(values) < _ROWS and not _GAP.match(line, len(label)):
         return None
-    if len(label.strip()) > 2 * _LABEL or _STOPS.search(label) or not _WORD.search(label):
-        return None
-    return label.strip(), values
+    return (label.strip(), values) if _is_piece(label.strip()) else None
 
 
 class Lines:
@@ -80,6 +79,8 @@ class Lines:
         number = self._number[start]
         if self._sort[start] not in "rvps" or number - start > _FAR * (1 + _EMPTY):
             return None
+        if number < len(self.lines) and self._sort[number] == "v":
+            return self._run(start) or self._spaced(start)
         return self._spaced(start) or self._run(start)
 
     def _spaced(self, start: int) -> tuple[int, list[list[str]]] | None:
@@ -118,29 +119,33 @@ class Lines:
     def _run(self, start: int) -> tuple[int, list[list[str]]] | None:
         """A table that lost its cells, one label or some numbers a line.
 
-        Each label becomes a row with the numbers below it; so a label above another is a row of its own.
+        The last label above numbers is theirs; those before it are a row of their own, as in a header.
         """
         rows: list[list[str]] = []
-        at, end, empty, labels, numbers, kept = start, start, 0, 0, 0, 0
-        while at < len(self.lines) and empty <= _EMPTY and labels <= _FAR:
+        heads: list[list[str]] = []
+        at, end, empty, numbers = start, start, 0, 0
+        while at < len(self.lines) and empty <= _EMPTY and len(heads) <= _FAR:
             sort, bare = self._sort[at], self._bare[at]
             if sort == "e":
                 empty += 1
             elif sort == "v":
-                if not rows:
-                    return None
                 values = bare.split()
-                rows[-1] += values
+                if heads:
+                    rows += _headed(heads, values)
+                elif not rows:
+                    return None
+                else:
+                    rows[-1] += values
                 # A postcode or a telephone number below its label is no cell.
                 numbers += sum(len(v) < 6 for v in values)
-                labels, empty, end, kept = 0, 0, at + 1, len(rows)
+                heads, empty, end = [], 0, at + 1
             elif sort == "p" or (sort == "s" and self._opens_rows(at)):
-                rows.append([bare])
-                labels, empty = labels + 1, 0
+                heads.append(fields(bare))
+                empty = 0
             else:
                 break
             at += 1
-        return (end, rows[:kept]) if numbers >= _CELLS else None
+        return (end, rows) if numbers >= _CELLS else None
 
     def _opens_rows(self, at: int) -> bool:
         """Whether a line numbered like a heading is a row of the form: numbers or rows of a lower order follow."""
@@ -148,6 +153,18 @@ class Lines:
         return following is not None and (
             self._sort[following] == "v" or bool(_INNER.match(self._bare[following]))
         )
+
+
+def _headed(heads: Sequence[list[str]], values: list[str]) -> list[list[str]]:
+    """Lines of labels above some values as rows: lines of one label each are one row, the last goes with the values."""
+    own = heads[-1] if len(heads[-1]) == 1 else []
+    out: list[list[str]] = []
+    for i, head in enumerate(heads[:-1] if own else heads):
+        if len(head) == 1 and i and len(heads[i - 1]) == 1:
+            out[-1] += head
+        else:
+            out.append(list(head))
+    return [*out, [*own, *values]]
 
 
 def _next(marked: Sequence[bool]) -> list[int]:
@@ -173,12 +190,10 @@ def _is_section(bare: str) -> bool:
 
 
 def _is_piece(bare: str) -> bool:
-    return (
-        0 < len(bare) <= 2 * _LABEL
-        and bool(_WORD.search(bare))
-        and not _STOPS.search(bare)
-        and max(map(len, _GAP.split(bare)), default=0) <= _LABEL
-    )
+    """A line that may be labels of a table, or a part of one."""
+    if not bare or _STOPS.search(bare) or not _WORD.search(bare):
+        return False
+    return max(map(len, _GAP.split(bare))) <= _LABEL
 
 
 def _add(rows: list[list[str]], pieces: list[str], row: tuple[str, list[str]]) -> None:

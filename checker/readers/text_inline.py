@@ -11,13 +11,15 @@ IMAGE: Final = re.compile(
 BREAK: Final = re.compile(r"<br\s{0,3}/?>", re.I)
 FOOTNOTE: Final = re.compile(r"\[\^([^\[\]\s]{1,40})\]:\s{0,5}")
 REFERENCE: Final = re.compile(r" {0,3}\[[^\[\]^\n]{1,100}\]:\s{1,5}\S")
-_LINK: Final = re.compile(r"\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,100}\](?!\())")
+_LINK: Final = re.compile(r"(?<!!)\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,100}\](?!\())")
 _AUTOLINK: Final = re.compile(r"<((?:https?://|mailto:)[^<>\s]{0,2000})>")
 _STRONG: Final = re.compile(
     r"\*\*(?=[^\s*])([^*\n]{0,2000})(?<=\S)\*\*|__(?=[^\s_])([^_\n]{0,2000})(?<=\S)__"
 )
-_EMPHASIS: Final = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{0,2000})(?<=[^\s*])\*(?![*\w])")
+_EMPHASIS: Final = re.compile(r"(?<![*0-9A-Za-z])\*(?=[^\s*])([^*\n]{0,2000})(?<=[^\s*])\*(?![*0-9A-Za-z])")
 _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
+_AWAY: Final = 0xF0000  # a plane of private use: where escaped characters wait
+_ESCAPED: Final = re.compile("[\U000f0021-\U000f007e]")
 _MARK: Final = re.compile(r"\[\^[^\[\]\s]{1,40}\]")
 _CODE: Final = re.compile(r"(`{1,2})([^`\n]{1,500})\1")
 _TAG: Final = re.compile(
@@ -28,12 +30,14 @@ _TAG: Final = re.compile(
 
 def plain(text: str) -> str:
     """A line or paragraph of Markdown as the text that it shows."""
+    escaped = "\\" in text
+    if escaped:  # out of the way of the other marks
+        text = _ESCAPE.sub(lambda m: chr(_AWAY + ord(m[1])), text)
     if "<" in text:
         text = _TAG.sub("", _AUTOLINK.sub(r"\1", text))
     if "*" in text or "__" in text:
-        for _ in range(2):  # bold inside italics
-            text = _STRONG.sub(lambda m: m[1] or m[2] or "", text)
-            text = _EMPHASIS.sub(r"\1", text)
+        text = _STRONG.sub(lambda m: m[1] or m[2] or "", text.replace("***", "**"))
+        text = _EMPHASIS.sub(r"\1", text)
     if "[" in text:
         text = _LINK.sub(r"\1", _MARK.sub("", text))
     if "`" in text:
@@ -44,7 +48,7 @@ def plain(text: str) -> str:
         import html
 
         text = html.unescape(text).replace("\u00a0", " ")
-    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+    return _ESCAPED.sub(lambda m: chr(ord(m[0]) - _AWAY), text) if escaped else text
 
 
 def is_bold(line: str) -> bool:

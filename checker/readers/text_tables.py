@@ -15,6 +15,7 @@ from checker.readers.text_inline import BREAK
 _WALL: Final = re.compile("[│┃║┆┇┊┋├┤┼┝┥┠┨┣┫┿╂╋╟╢╠╣╬╪╫╞╡┌┐└┘┏┓┗┛╔╗╚╝╒╕╘╛╓╖╙╜┬┴┯┷┳┻╦╩╤╧╥╨]")
 _HORIZON: Final = frozenset("─━═┄┅┈┉-=+┬┴┯┷┳┻╦╩╤╧╥╨┌┐└┘┏┓┗┛╔╗╚╝╒╕╘╛╓╖╙╜├┤┼┝┥┠┨┣┫┿╂╋╟╢╠╣╬╪╫╞╡│┃║ \t\u3000")
 _LINE: Final = frozenset("─━═┄┅┈┉")
+_CELL: Final = 20  # characters of a cell that may stand alone between tabs; a longer line is indented prose
 
 
 def rule_like(line: str) -> bool:
@@ -35,7 +36,8 @@ def is_box(line: str) -> bool:
 
 
 def is_tabs(line: str) -> bool:
-    return "\t" in line.strip(" \n")
+    bare = line.strip()
+    return "\t" in bare or (len(bare) <= _CELL and "\t" in line.strip(" ") and not set("。；，") & set(bare))
 
 
 def pipe_rows(lines: Sequence[str], inline: Callable[[str], str]) -> list[list[str]]:

@@ -8,17 +8,25 @@ from hypothesis import strategies as st
 
 from checker.readers.encodings import decode
 
-REPORT = "一、总体情况\n2023年，我局主动公开政府信息186条，其中规范性文件2件；收到申请12件，均按期答复。\n" * 5
+REPORT = (
+    "一、总体情况\n2023年，我局主动公开政府信息186条，其中规范性文件2件；收到申请12件，均按期答复。\n" * 5
+)
 RARE = "他姓㐂，住𠮷林镇䶮村"  # four bytes each in GB18030, two units each in UTF-16 where beyond the first plane
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"])
-@pytest.mark.parametrize("text", [REPORT, REPORT.replace("\n", ""), "政府信息公开", RARE + REPORT, "plain words\n"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"]
+)
+@pytest.mark.parametrize(
+    "text", [REPORT, REPORT.replace("\n", ""), "政府信息公开", RARE + REPORT, "plain words\n"]
+)
 def test_text_comes_back_from_every_encoding(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == (text, 0)
 
 
-@pytest.mark.parametrize("declared", ["gb2312", "GBK", "hz", "utf-8", "utf-16", "iso-8859-1", "x-user", "hex", "\x00", None])
+@pytest.mark.parametrize(
+    "declared", ["gb2312", "GBK", "hz", "utf-8", "utf-16", "iso-8859-1", "x-user", "hex", "\x00", None]
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_wrong_declaration_does_no_harm(declared: str | None, encoding: str) -> None:
     assert decode(REPORT.encode(encoding), declared) == (REPORT, 0)

@@ -18,7 +18,8 @@ def blocks(html: str) -> list[Block]:
 
 def grid(html: str) -> list[Spot]:
     (one,) = blocks(html)
-    assert isinstance(one, Table) and not one.ragged
+    assert isinstance(one, Table)
+    assert not one.ragged
     return [(c.row, c.column, c.row_span, c.column_span, c.text) for c in one.cells]
 
 
