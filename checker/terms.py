@@ -79,7 +79,14 @@ class Terms:
         return sorted(chosen, key=lambda s: s.start)
 
     def _guesses(self, text: str, language: Language) -> Iterator[Slip]:
-        for a, b in self._odd(text, language.words(text), language):
+        words = language.words(text)
+        inside = {i for word, start in words if len(word) > 1 for i in range(start + 1, start + len(word))}
+        for slip in self._edits(text, words, language):
+            if slip.start not in inside and slip.end not in inside:  # 微信|公开 holds no 信公开
+                yield slip
+
+    def _edits(self, text: str, words: Iterable[tuple[str, int]], language: Language) -> Iterator[Slip]:
+        for a, b in self._odd(words, language):
             for p in range(a, b):
                 yield from self._replaced(text, p)
                 if b - a == 1:
@@ -90,7 +97,7 @@ class Terms:
             yield from self._beheaded(text, a)
             yield from self._shortened(text, b - 1)
 
-    def _odd(self, text: str, words: Iterable[tuple[str, int]], language: Language) -> Iterator[tuple[int, int]]:
+    def _odd(self, words: Iterable[tuple[str, int]], language: Language) -> Iterator[tuple[int, int]]:
         """Stretches that are no words: single characters that cannot stand alone, and guesses of the segmentation."""
         for word, start in words:
             if not _HAN.match(word) or (len(word) == 1 and word in self._safe):

@@ -45,7 +45,7 @@ def patterns(ctx: Context) -> Iterator[Result]:
         for start, end in ctx.language.sentences(passage.text):
             sentence = passage.text[start:end]
             told = set()
-            for index in sorted(together.Match(sentence)):
+            for index in sorted(together.Match(sentence) or ()):
                 rule, pattern = pairs[index]
                 if rule.id in told or (pattern.sections is not None and not _within(passage, pattern, inside)):
                     continue
