@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from checker.report.model import Number
@@ -34,6 +35,7 @@ class Printed:
     style: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)  # the same few numbers fill every table, and each reader of a layout asks again
 def parse_cell(text: str) -> Printed:
     """The number that a table cell prints.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.document import Block, Cell, Paragraph, Table
 from checker.report.numbers import PLACEHOLDERS, parse_cell
@@ -41,6 +42,7 @@ class Row:
         return list(self.cells[last + 1 :])
 
 
+@lru_cache(maxsize=4096)
 def is_label(text: str) -> bool:
     """Whether a cell's text is words and not a value: a number, a blank, a placeholder such as “/”."""
     bare = text.strip()
