@@ -93,6 +93,8 @@ class Review:
     """Remarks for the person who runs the review: acceptances that expired or were not used."""
     elapsed_ms: int = 0
     rules_version: str = ""
+    applicable: tuple[str, ...] = ()
+    """Ids of the rules that the report's year and the options ask for, checked or not; not part of the JSON."""
     document: Document | None = field(default=None, repr=False, compare=False)
     """The text as read, for outputs that show it; not part of the JSON."""
     truncated: Mapping[str, int] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,12 +76,31 @@ def review(
         kind = document.kind
         report = _understand(document, book, options)
         earlier, trouble = _previous(previous, book, options)
-        result = _judge(data, document, report, earlier, trouble, book, options)
+        result = _judge(lambda: data, document, report, earlier, trouble, book, options)
     except ReadError as error:
         kind = kind or error.fields.get("kind")
         result = Review(
             path=name, sha256=sha256, kind=kind, outcome=error.outcome, message=error.text(name),
             rules_version=book.version,
+        )  # fmt: skip
+    return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))
+
+
+def review_document(document: Document, data: Callable[[], bytes], options: Options) -> Review:
+    """Reviews a document that was read before (a batch keeps them, so that changed rules need no file).
+
+    ``data`` gives the file's bytes; it is called only where a second engine must be asked, and its ReadError becomes
+    the outcome. Raises RuleBookError where the rules are damaged.
+    """
+    started = time.perf_counter()
+    book = rule_book(options)
+    try:
+        report = _understand(document, book, options)
+        result = _judge(data, document, report, None, None, book, options)
+    except ReadError as error:
+        result = Review(
+            path=document.path, sha256=document.sha256, kind=document.kind, outcome=error.outcome,
+            message=error.text(document.path), rules_version=book.version,
         )  # fmt: skip
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))
 
@@ -141,7 +160,7 @@ def _previous(
 
 
 def _judge(
-    data: bytes, document: Document, report: Report, earlier: tuple[Document, Report] | None,
+    data: Callable[[], bytes], document: Document, report: Report, earlier: tuple[Document, Report] | None,
     trouble: ReadError | None, book: RuleBook, options: Options,
 ) -> Review:  # fmt: skip
     from checker.checks import registry
@@ -168,6 +187,7 @@ def _judge(
         path=document.path, sha256=document.sha256, kind=document.kind, outcome="reviewed", report=report,
         narrative=narrative, findings=findings, not_checked=tuple(not_checked), truncated=beyond,
         score=float(result.value), scoring=result, notes=notes, rules_version=book.version, document=document,
+        applicable=tuple(sorted(applicable)),
     )  # fmt: skip
 
 
@@ -228,7 +248,9 @@ def day_of(report: Report) -> dt.date | None:
     return dt.date(report.year + 1, 1, 1) if report.year is not None else None
 
 
-def _second_opinion(data: bytes, document: Document, report: Report, book: RuleBook) -> Any:
+def _second_opinion(
+    data: Callable[[], bytes], document: Document, report: Report, book: RuleBook
+) -> Any:
     """Reads the pages of a table again with the other engine; None for what is no PDF."""
     if document.kind != "pdf" or document.engine not in OTHER_ENGINE:
         return None
@@ -241,8 +263,9 @@ def _second_opinion(data: bytes, document: Document, report: Report, book: RuleB
         pages = sorted({c.place.page for c in table.cells.values() if c.place.page})
         if not pages:
             return None
+        content = data()
         try:
-            other = pdf.reread(data, pages, OTHER_ENGINE[document.engine or "pdfium"])
+            other = pdf.reread(content, pages, OTHER_ENGINE[document.engine or "pdfium"])
         except ReadError:
             return None
         section = table.place.section if table.place else None
