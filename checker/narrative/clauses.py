@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -183,3 +184,17 @@ def _heading(body: str, headings: dict[Heading, re.Pattern[str]]) -> Heading | N
         if form.search(body):
             return kind
     return None
+
+
+def at(text: str, spans: Sequence[tuple[int, int]]) -> list[Clause]:
+    """Clauses at known boundaries (labelled by hand), with what the splitter would have seen round them."""
+    headings = _rules()[1]
+    out = []
+    for i, (start, end) in enumerate(spans):
+        until = spans[i + 1][0] if i + 1 < len(spans) else len(text)
+        body = fold(text[start:end]).text
+        closing = fold(text[end:until]).text[:1]
+        alone = closing != "，" and len(body) <= _rules()[2]
+        cut = i > 0 and fold(text[spans[i - 1][1] : start]).text == "，"
+        out.append(Clause(text[start:end], (start, end), body, _heading(body, headings) if alone else None, closing, cut))
+    return out

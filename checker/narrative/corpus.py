@@ -1,0 +1,111 @@
+"""The labelled narratives: ``corpus/narratives.jsonl`` and files in the same form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checker.errors import RuleBookError
+from checker.narrative.clauses import Clause, split
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A clause as labelled by hand. ``answers`` are indices of clauses."""
+
+    text: str
+    span: tuple[int, int]
+    role: str
+    specificity: str | None
+    answers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """One labelled section. ``kind`` is annual_report unless the file says otherwise."""
+
+    id: str
+    group: str
+    text: str
+    clauses: tuple[Gold, ...]
+    label: str
+    reasons: tuple[str, ...]
+    borderline: bool
+    kind: str
+    linked: bool
+    """Whether the file records which problems a measure answers."""
+
+    @property
+    def weak(self) -> bool:
+        return self.label == "weak"
+
+
+def read(path: Path) -> list[Narrative]:
+    """The narratives of a JSONL file. Raises RuleBookError with the line where one is damaged."""
+    out = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise RuleBookError(str(path), None, f"语料读不了：{problem}") from None
+    for number, line in enumerate(lines, 1):
+        try:
+            out.append(_narrative(json.loads(line)))
+        except (ValueError, KeyError, TypeError) as problem:
+            raise RuleBookError(str(path), number, f"不是一条完整的标注：{problem}") from None
+    return out
+
+
+def _narrative(raw: Mapping[str, Any]) -> Narrative:
+    text = str(raw["text"])
+    clauses = []
+    position = 0
+    for c in raw["clauses"]:
+        if "span" in c:
+            start, end = c["span"]
+        else:
+            start = text.index(c["text"], position)
+            end = start + len(c["text"])
+        if text[start:end] != c["text"]:
+            raise ValueError(f"{raw['id']}: span {start}-{end} does not hold the clause")
+        position = start
+        clauses.append(Gold(c["text"], (start, end), c["role"], c.get("specificity"), tuple(c.get("answers") or ())))
+    return Narrative(
+        str(raw["id"]), str(raw["group"]), text, tuple(clauses), str(raw["label"]), tuple(raw["reasons"]),
+        bool(raw["borderline"]), str(raw.get("kind", "annual_report")),
+        any("answers" in c and c["answers"] is not None for c in raw["clauses"]),
+    )  # fmt: skip
+
+
+OVERLAP = 0.8
+"""Share of characters that two clauses must have in common to be taken for the same."""
+
+
+def aligned(text: str, gold: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Gold index → found index where the clauses overlap by OVERLAP of their joint printed characters."""
+    out: dict[int, int] = {}
+    j = 0
+    for i, (a, b) in enumerate(gold):
+        while j < len(found) and found[j][1] <= a:
+            j += 1
+        for k in range(j, len(found)):
+            c, d = found[k]
+            if c >= b:
+                break
+            joint, union = _size(text, max(a, c), min(b, d)), _size(text, min(a, c), max(b, d))
+            if joint >= OVERLAP * union:
+                out[i] = k
+                break
+    return out
+
+
+def _size(text: str, start: int, end: int) -> int:
+    return sum(not c.isspace() for c in text[start:end])
+
+
+def cut(narrative: Narrative) -> tuple[list[Clause], dict[int, int]]:
+    """The clauses that the splitter finds, and gold index → found index."""
+    found = split(narrative.text)
+    return found, aligned(narrative.text, [c.span for c in narrative.clauses], [c.span for c in found])
