@@ -176,13 +176,19 @@ def _furniture(root: Node, core: Node, feet: Sequence[Node]) -> set[int]:
     while stack:
         at = stack.pop()
         for child in at.nodes():
-            if id(child) in dropped or child.hidden:
-                continue
+            if _is_bit(child) or id(child) in dropped or child.hidden:
+                continue  # a bit of text
             if id(child) not in way and not child.mask and _is_menu(child, core, data.names):
                 dropped.add(id(child))
             else:
                 stack.append(child)
     return dropped
+
+
+def _is_bit(node: Node) -> bool:
+    """A span that holds nothing but a bit of text: too small to be a menu, and there are thousands."""
+    inside = node.children
+    return node.tag == "span" and (not inside or (len(inside) == 1 and isinstance(inside[0], str)))
 
 
 def _block(node: Node) -> Node:
@@ -198,8 +204,8 @@ def _is_menu(node: Node, core: Node, names: re.Pattern[str]) -> bool:
         return False
     if node.tag in ("nav", "footer", "aside"):
         return True
-    about = " ".join(node.attrs.get(k, "")[:200] for k in ("class", "id", "role"))
-    return bool(about.strip()) and bool(names.search(about))
+    attrs = node.attrs
+    return any(k in attrs and names.search(attrs[k][:200]) for k in ("class", "id", "role"))
 
 
 def _around(root: Node, core: Node, walker: Walker, items: Sequence[Item]) -> tuple[list[Item], list[Item]]:

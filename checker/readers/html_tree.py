@@ -6,7 +6,7 @@ lxml's parser (the HTML5 tokenizer of libxml2, no DTD, no entities but HTML's ow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checker.errors import ReadError
@@ -104,6 +104,9 @@ _CHARSET: Final = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?\s
 _XML: Final = re.compile(rb"""^\s{0,100}<\?xml[^>]{0,100}?encoding\s{0,5}=\s{0,5}["']([\w.:-]{2,40})""", re.I)
 
 
+_NONE: Final[Mapping[str, str]] = {}
+
+
 class Node:
     """An element: ``children`` are strings and nodes; ``chars`` and ``linked`` count Chinese characters outside and
     inside links, ``links`` the links, hidden parts left out; ``mask`` is for the search of the article."""
@@ -159,6 +162,7 @@ class _Builder:
         self.titles: list[str] = []
         self.in_title = False
         self.meta: dict[str, str] = {}
+        self.hidden: list[Node] = []
         self.stack: list[Node | None] = []  # one entry an open element; None where it has no node
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:
@@ -182,11 +186,13 @@ class _Builder:
             if tag == "body":
                 self.root.attrs = dict(attrib)
         elif depth <= HTML_DEPTH or tag in _LEAVES:
-            made = Node(tag, dict(attrib), self.at)
-            style = attrib.get("style")
-            made.hidden = "hidden" in attrib or bool(style and _HIDE.search(style))
-            if tag == "a" and attrib.get("href"):
-                made.links = 1
+            made = Node(tag, _NONE, self.at)
+            if attrib:
+                made.attrs = attrs = dict(attrib)
+                if "hidden" in attrs or ("style" in attrs and _HIDE.search(attrs["style"])):
+                    made.hidden = True
+                    self.hidden.append(made)
+                made.links = int(tag == "a" and bool(attrs.get("href")))
             self.at.children.append(made)
             self.at = made
         elif tag in BLOCKS:
@@ -246,32 +252,21 @@ def parse(text: str) -> Page:
     from lxml import etree
 
     text = _CONDITION.sub("", _NOISE.sub("", text))
-    parser = etree.HTMLParser(encoding="utf-8", target=_Builder(), huge_tree=True, remove_comments=True)
+    builder = _Builder()
+    parser = etree.HTMLParser(encoding="utf-8", target=builder, huge_tree=True, remove_comments=True)
     page = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if not isinstance(page, Page):
         return Page(Node("html", {}, None), "", {})
-    _show(page.root)
+    _show(page.root, builder.hidden)
     return page
 
 
-def _show(root: Node) -> None:
-    hidden = [n for n in _hidden(root) if n.chars > root.chars]
-    for node in hidden:
+def _show(root: Node, hidden: Sequence[Node]) -> None:
+    for node in [n for n in hidden if n.chars > root.chars]:
         node.hidden = False
         up = node.parent
         while up is not None:
             up.chars += node.chars
             up.linked += node.linked
             up.links += node.links
-            if up.hidden:
-                break
-            up = up.parent
-
-
-def _hidden(root: Node) -> Iterator[Node]:
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if node.hidden:
-            yield node
-        stack.extend(node.nodes())
+            up = None if up.hidden else up.parent
