@@ -1,0 +1,65 @@
+"""W05: organs called by a name that a reform ended. (W06 stands in names_places and names_self.)"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from checker.checks.context import Context
+from checker.checks.passages import Passage, running_text
+from checker.checks.registry import Result, check
+from checker.document import Place
+from checker.organs import OldName, Renames
+from checker.rulebook import load
+
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_NAMED: Final = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,60}”")
+
+
+@lru_cache(maxsize=4)
+def _renames(roots: tuple[Path, ...]) -> Renames:
+    return Renames(load(roots[1:]).file("organs/renames.yml"))
+
+
+@check("W05")
+def old_names(ctx: Context) -> Iterator[Result]:
+    """One finding for each old name, with further places. An organ that reports under the name still bears it."""
+    year = ctx.report.year
+    if year is None:
+        yield ctx.not_checked("W05", "year_unknown")
+        return
+    renames = _renames(ctx.rules.roots)
+    own = ctx.report.agency or ""
+    found: dict[str, list[tuple[Place, OldName]]] = {}
+    for passage in running_text(ctx, title=True):
+        hits = [
+            h for h in renames.find(passage.text, passage.start)
+            if h.rename.day < dt.date(year, 1, 1) and h.rename.old not in own
+        ]  # fmt: skip
+        if not hits:
+            continue
+        named = [m.span() for m in _NAMED.finditer(passage.text)]
+        for hit in hits:
+            if any(a <= hit.start < b for a, b in named) or _past(ctx, renames, passage, hit, year):
+                continue
+            found.setdefault(hit.rename.old, []).append((passage.place(hit.start, hit.end), hit))
+    for old, places in found.items():
+        yield ctx.finding(
+            "W05", places[0][0], related=tuple(p for p, _ in places[1:]), expected=places[0][1].rename.new, actual=old,
+            confidence="likely", year=year,
+        )  # fmt: skip
+
+
+def _past(ctx: Context, renames: Renames, passage: Passage, hit: OldName, year: int) -> bool:
+    """Whether the sentence speaks of the time in which the name was right."""
+    spans = ctx.language.sentences(passage.text)
+    start, end = next(((a, b) for a, b in spans if a <= hit.start < b), (0, len(passage.text)))
+    sentence = passage.text[start:end]
+    if renames.history.search(sentence):
+        return True
+    years = [int(y) for y in _YEAR.findall(sentence)]
+    return bool(years) and year not in years and min(years) <= hit.rename.day.year
