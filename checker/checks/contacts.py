@@ -1,0 +1,195 @@
+"""C01–C08: contact details."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from checker.checks.context import Context
+from checker.checks.registry import Result, check
+from checker.report.model import Fact
+
+_EXTENSION = re.compile(r"(?:转|分机|ext\.?|#|—|-)(\d{1,5})$", re.IGNORECASE)
+_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}$")
+
+
+@check("C01", "C07", "C08")
+def present(ctx: Context) -> Iterator[Result]:
+    """Whether there is a contact at all, and a telephone and an address among what is given."""
+    contacts = ctx.report.contacts
+    if not contacts.any():
+        yield ctx.finding("C01")
+        return
+    first = min(
+        (f.place for f in (contacts.address, contacts.postcode, *contacts.phones, *contacts.faxes, *contacts.emails) if f),
+        key=lambda p: p.order(),
+    )  # fmt: skip
+    if not contacts.phones:
+        yield ctx.finding("C07", first)
+    if contacts.address is None:
+        yield ctx.finding("C08", first)
+
+
+@check("C02")
+def telephones(ctx: Context) -> Iterator[Result]:
+    """Telephone and fax numbers: well formed, with an area code. Those without one are told once a file."""
+    facts = [*(("电话", f) for f in ctx.report.contacts.phones), *(("传真", f) for f in ctx.report.contacts.faxes)]
+    short = re.compile(ctx.rules.file("contacts.yml")["short_numbers"])
+    without: list[tuple[str, Fact]] = []
+    for what, fact in facts:
+        state = telephone_state(fact.value, short)
+        if state == "without_area_code":
+            without.append((what, fact))
+        elif state == "malformed":
+            yield ctx.finding("C02", fact.place, number=fact.value, what=what, what_en=_english(what))
+    if without:
+        numbers = "、".join(f.value for _, f in without)
+        what = "、".join(dict.fromkeys(w for w, _ in without))
+        yield ctx.finding(
+            "C02", without[0][1].place, variant="without_area_code", related=tuple(f.place for _, f in without[1:]),
+            number=numbers, what=what, what_en=" and ".join(dict.fromkeys(_english(w) for w, _ in without)),
+        )  # fmt: skip
+
+
+def _english(what: str) -> str:
+    return "fax" if what == "传真" else "telephone"
+
+
+def telephone_state(printed: str, short: re.Pattern[str]) -> str:
+    """``ok``, ``without_area_code`` or ``malformed``: a number's form by the national numbering plan.
+
+    Mobile numbers are well formed (rule W07 judges them); hotlines (``short``) need no area code.
+    """
+    import phonenumbers
+
+    text = unicodedata.normalize("NFKC", printed)
+    digits = re.sub(r"[^\d]", "", text)
+    if short.match(digits) or _MOBILE.match(digits):
+        return "ok"
+    main = _EXTENSION.sub("", text) if re.search(r"转|分机|ext|#", text, re.IGNORECASE) else text
+    bare = re.sub(r"[^\d]", "", main)
+    extension = re.fullmatch(r"(0?\d{2,4}[-—–－ ]?\d{7,8})[-—–－](\d{1,5})", main.strip())
+    if extension:
+        bare = re.sub(r"\D", "", extension[1])
+    for candidate in (bare, re.sub(r"^86(?=0?\d{9})", "", bare)):
+        if re.fullmatch(r"[2-9]\d{6,7}", candidate):
+            return "without_area_code"
+        try:
+            number = phonenumbers.parse(candidate if candidate.startswith("0") else "0" + candidate, "CN")
+        except phonenumbers.NumberParseException:
+            continue
+        if candidate.startswith("0") and phonenumbers.is_valid_number(number):
+            return "ok"
+    return "malformed"
+
+
+@check("C03")
+def organ(ctx: Context) -> Iterator[Result]:
+    """Whether 请与…联系 names the reporting organ or a part of it."""
+    named = ctx.report.contacts.organ
+    agency = ctx.report.agency
+    if named is None or agency is None:
+        return
+    data: Mapping[str, Any] = ctx.rules.file("contacts.yml")
+    if not same_organ(named.value, agency, data):
+        yield ctx.finding("C03", named.place, organ=named.value, agency=agency)
+
+
+def same_organ(named: str, agency: str, data: Mapping[str, Any]) -> bool:
+    """Whether ``named`` is the agency itself, in a longer or shorter form, or an office inside it."""
+    named, agency = (re.sub(r"[\s（）()]", "", unicodedata.normalize("NFKC", t)) for t in (named, agency))
+    if any(named.startswith(s) for s in data["self"] if len(s) > 1) or not agency:
+        return True
+    stems = [agency, re.sub(data["government"], "", agency), re.sub(r"(?:办公厅|办公室|办)$", "", agency)]
+    stems.append(re.sub(data["government"], "", stems[-1]))
+    bodies = [named, re.sub(data["offices"], "", named)]
+    bodies.append(re.sub(data["government"], "", bodies[-1]))
+    for body in bodies:
+        if not body or body in data["self"]:
+            return True
+        for stem in stems:
+            # A city may stand before the one or the other: 淮安市洪泽区人民政府 and 洪泽区人民政府.
+            if len(stem) >= 2 and (stem in body or (len(body) >= 3 and stem.endswith(body))):
+                return True
+    # 县教育局 in the report of 某某县教育局: the short form drops the region's own name.
+    tail = re.search(r"[省市区县旗镇乡州盟]([\u4e00-\u9fff]{2,})$", agency)
+    return bool(tail and any(tail[1] in body for body in bodies))
+
+
+@check("C04")
+def postcode(ctx: Context) -> Iterator[Result]:
+    """Six digits, of the province in which the address lies."""
+    fact = ctx.report.contacts.postcode
+    if fact is None:
+        return
+    data = ctx.rules.file("contacts.yml")
+    digits = unicodedata.normalize("NFKC", fact.value).strip()
+    if not re.fullmatch(r"\d{6}", digits):
+        yield ctx.finding("C04", fact.place, code=fact.value)
+        return
+    address = ctx.report.contacts.address
+    home = province_of((address.value if address else "", ctx.report.agency or ""), tuple(data["provinces"]))
+    serves = data["postcodes"].get(digits[:2])
+    if serves is None:
+        yield ctx.finding("C04", fact.place, variant="no_province", code=digits)
+    elif home is not None and home not in serves:
+        yield ctx.finding(
+            "C04", fact.place, variant="other_province", code=digits, province=home, serves="、".join(serves)
+        )
+
+
+def province_of(texts: tuple[str, ...], provinces: tuple[str, ...]) -> str | None:
+    """The province that an address or an agency's name names, or in which its city or county alone can lie."""
+    for text in texts:
+        for name in provinces:
+            if text.startswith(name) or f"{name}省" in text or f"{name}市" in text[:12] or f"{name}自治区" in text:
+                return name
+    divisions = _divisions()
+    for text in texts:
+        for match in re.finditer(r"[\u4e00-\u9fff]{2,8}?(?:市|自治州|地区|盟|县|区|旗)", text):
+            homes = divisions.get(match[0])
+            if homes is not None and len(homes) == 1:
+                (code,) = homes
+                found = next((p for p in provinces if code.startswith(p)), None)
+                if found:
+                    return found
+    return None
+
+
+@cache
+def _divisions() -> Mapping[str, frozenset[str]]:
+    """Names of cities and counties and the provinces that have one so called (python-stdnum, GB/T 2260)."""
+    from importlib.resources import files
+
+    out: dict[str, set[str]] = {}
+    province = ""
+    for line in files("stdnum.cn").joinpath("loc.dat").read_text(encoding="utf-8").split("\n"):
+        head = re.match(r'\d\d province="([^"]+)"', line)
+        if head:
+            province = head[1]
+            continue
+        county = re.search(r'county="([^"]+)"', line)
+        if county and province:
+            for name in re.findall(r"[\u4e00-\u9fff]{2,}", county[1]):
+                out.setdefault(name, set()).add(province)
+    return {k: frozenset(v) for k, v in out.items()}
+
+
+@check("C05", "C06")
+def mail(ctx: Context) -> Iterator[Result]:
+    """Well-formed addresses; private mailboxes told once a host."""
+    from email_validator import EmailNotValidError, validate_email
+
+    private = set(ctx.rules.file("contacts.yml")["private_mail"])
+    for fact in ctx.report.contacts.emails:
+        try:
+            validate_email(fact.value, check_deliverability=False)
+        except EmailNotValidError:
+            yield ctx.finding("C05", fact.place, address=fact.value)
+            continue
+        host = fact.value.rsplit("@", 1)[-1].lower()
+        if host in private:
+            yield ctx.finding("C06", fact.place, address=fact.value, host=host)
