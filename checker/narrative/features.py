@@ -35,13 +35,15 @@ OPENING = 3
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One clause as seen by itself: ``words`` and ``grams`` are distinct features, ``flags`` the groups that it holds,
-    ``terms`` its content words for pairing, ``hits`` the phrases found, by group."""
+    ``terms`` its content words for pairing, ``counts`` how often each group occurs. ``segments`` counts the kinds of its
+    stretches between commas: a clause is specific when one stretch is, whatever stands round it."""
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
     flags: frozenset[str]
     terms: frozenset[str]
     counts: dict[str, int]
+    segments: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class Row:
             (self.grams, 2.0 / sqrt(len(self.grams) or 1)),
             (self.flags, 0.5),
         )
+
+
+@cache
+def generic_terms() -> frozenset[str]:
+    """Words that say nothing about a topic."""
+    return frozenset(map(str, table("topics")["generic"]))
 
 
 @cache
@@ -81,12 +89,20 @@ def see(clause: Clause, words: Words) -> Seen:
     by_head, single, patterns = _lexicon()
     text = clause.folded
     counts: dict[str, int] = {}
-    for i in range(len(text) - 1):
+    segments: dict[str, int] = {}
+    here: set[str] = set()
+    begun = 0
+    for i in range(len(text)):
+        if text[i] == "，":
+            _segment(segments, here, i - begun)
+            here, begun = set(), i + 1
         entry = by_head.get(text[i : i + 2])
         if entry is not None:
             for phrase, group in entry:
                 if len(phrase) == 2 or text.startswith(phrase, i):
                     counts[group] = counts.get(group, 0) + 1
+                    here.add(group)
+    _segment(segments, here, len(text) - begun)
     if not MARKERS.isdisjoint(text):
         for name, form in patterns:
             found = form.findall(text)
@@ -106,7 +122,18 @@ def see(clause: Clause, words: Words) -> Seen:
     for char, group in single.items():
         if char in text:
             counts[group] = counts.get(group, 0) + 1
-    return Seen(tuple(sorted(features)), tuple(sorted(grams)), frozenset(counts), terms, counts)
+    return Seen(tuple(sorted(features)), tuple(sorted(grams)), frozenset(counts), terms, counts, segments)
+
+
+def _segment(kinds: dict[str, int], groups: set[str], length: int) -> None:
+    """Counts one stretch between commas by what it holds."""
+    if length < 4:
+        return
+    stock = not groups.isdisjoint(STOCK)
+    named = not groups.isdisjoint(CONCRETE)
+    found = "problem" if "problem_cue" in groups else "measure" if "measure_cue" in groups else "none"
+    kind = f"{'stock' if stock else 'plain'},{'named' if named else 'bare'},{found}"
+    kinds[kind] = kinds.get(kind, 0) + 1
 
 
 def _own(seen: Seen) -> list[str]:
@@ -119,6 +146,11 @@ def _own(seen: Seen) -> list[str]:
     out.append(f"concrete={min(concrete, 4)}")
     stock = sum(name in seen.counts for name in STOCK)
     out.append(f"stock={min(stock, 2)},concrete={min(concrete, 2)}")
+    out.append(f"disclosure={'disclosure' in seen.counts},other_work={'other_work' in seen.counts}")
+    for kind, many in seen.segments.items():
+        out.append(f"s={kind}")
+        if many > 1:
+            out.append(f"s2={kind}")
     return out
 
 
@@ -129,6 +161,8 @@ def rows(clauses: Sequence[Clause], seen: Sequence[Seen]) -> list[Row]:
     heading = "none"
     turned = False
     own = [_own(s) for s in seen]
+    generic = generic_terms()
+    before: set[str] = set()
     for i, (clause, this) in enumerate(zip(clauses, seen, strict=True)):
         flags = own[i].copy()
         if clause.heading is not None:
@@ -160,6 +194,8 @@ def rows(clauses: Sequence[Clause], seen: Sequence[Seen]) -> list[Row]:
                 flags.append(side + "=short")
         if len(clause.folded) <= 8:
             flags.append("short")
+        flags.append(f"echo={min(len(this.terms & before), 3)}")
+        before |= this.terms - generic
         out.append(Row(this.words, this.grams, tuple(sorted(flags))))
     return out
 

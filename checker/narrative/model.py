@@ -12,7 +12,7 @@ from checker.narrative.pairing import pairs
 from checker.narrative.section import Reason, reasons, sigmoid, soft
 
 if TYPE_CHECKING:
-    from checker.narrative.weights import Weights
+    from checker.narrative.weights import Scores, Weights
 
 Role = Literal["problem", "measure", "other"]
 Specificity = Literal["specific", "vague"]
@@ -94,10 +94,10 @@ def judge(text: str, language: Speaks, weights: Weights | None = None) -> Narrat
 
 def decide(parts: Sequence[Clause], seen: Sequence[Seen], features: Sequence[Row], weights: Weights) -> NarrativeResult:
     """The judgement of clauses whose features are known."""
-    roles, as_problem, as_measure = weights.score(features)
-    chosen = roles.argmax(axis=1).tolist()
-    facts = soft_facts(parts, seen, roles.tolist(), as_problem.tolist(), as_measure.tolist(), weights)
-    links, values = facts
+    scores = weights.score(features)
+    roles = scores.roles
+    chosen = [r.index(max(r)) for r in roles]
+    links, values = soft_facts(parts, seen, scores, weights)
     score = float(weights.section[0]) + sum(float(w) * v for w, v in zip(weights.section[1:], values, strict=True))
     probability = round(sigmoid(score), 4)
     answers: dict[int, list[int]] = {}
@@ -107,10 +107,10 @@ def decide(parts: Sequence[Clause], seen: Sequence[Seen], features: Sequence[Row
     clauses = []
     for i, part in enumerate(parts):
         role = ROLES[chosen[i]]
-        specific = None if role == "other" else float((as_problem if role == "problem" else as_measure)[i])
+        specific = None if role == "other" else (scores.as_problem if role == "problem" else scores.as_measure)[i]
         specificity: Specificity | None = None if specific is None else ("specific" if specific >= 0.5 else "vague")
         clauses.append(ClauseResult(
-            part.text, role, specificity, tuple(sorted(answers.get(i, ()))), part.span, round(float(roles[i][chosen[i]]), 4),
+            part.text, role, specificity, tuple(sorted(answers.get(i, ()))), part.span, round(roles[i][chosen[i]], 4),
             _telling(seen[i], features[i], role, specificity, weights), None if specific is None else round(specific, 4),
         ))  # fmt: skip
     verdict: Verdict = "weak" if probability >= THRESHOLD else "adequate"
@@ -118,19 +118,18 @@ def decide(parts: Sequence[Clause], seen: Sequence[Seen], features: Sequence[Row
 
 
 def soft_facts(
-    parts: Sequence[Clause], seen: Sequence[Seen], roles: Sequence[Sequence[float]], as_problem: Sequence[float],
-    as_measure: Sequence[float], weights: Weights,
-) -> tuple[dict[tuple[int, int], float], tuple[float, ...]]:  # fmt: skip
+    parts: Sequence[Clause], seen: Sequence[Seen], scores: Scores, weights: Weights
+) -> tuple[dict[tuple[int, int], float], tuple[float, ...]]:
     """(measure, problem) → probability of answering, and the soft facts of the section.
 
     Clauses that could be in a role (probability 0.2) are paired, so that a score never jumps with one decision.
     """
-    problems = [i for i, r in enumerate(roles) if r[0] >= 0.2]
-    measures = [i for i, r in enumerate(roles) if r[1] >= 0.2]
-    found = pairs(parts, seen, problems, measures, weights.common)
+    problems = [i for i, r in enumerate(scores.roles) if r[0] >= 0.2]
+    measures = [i for i, r in enumerate(scores.roles) if r[1] >= 0.2]
+    found = pairs(parts, seen, problems, measures, weights.common, scores.takes_up)
     odds = weights.links([f for _, _, f in found]).tolist()
     links = {(m, p): a for (m, p, _), a in zip(found, odds, strict=True) if m != p}
-    return links, soft(roles, as_problem, as_measure, links)
+    return links, soft(scores.roles, scores.as_problem, scores.as_measure, links)
 
 
 def _telling(seen: Seen, row: Row, role: Role, specificity: Specificity | None, weights: Weights) -> tuple[tuple[str, float], ...]:

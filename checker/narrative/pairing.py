@@ -9,7 +9,7 @@ from typing import Final
 
 from checker.narrative.clauses import Clause
 from checker.narrative.data import table
-from checker.narrative.features import Seen
+from checker.narrative.features import Seen, generic_terms
 
 PAIRED: Final = 40
 """Problems and measures that are paired, from the first on: reports have under fifteen of each, and pairs grow by
@@ -18,14 +18,15 @@ the product."""
 NAMES: Final = (
     "bias", "terms", "terms2", "grams", "grams2", "topics", "topics2", "no_topic", "rank", "rank_even", "next",
     "after_turn", "single", "mend_all", "mend_lead", "disclosure", "carried", "stock", "stock_alone", "first",
+    "foreign", "foreign_mend", "takes_up", "takes_up_single", "takes_up_rank", "takes_up_mend", "takes_up_only",
 )  # fmt: skip
 
 
 @cache
-def _data() -> tuple[dict[str, tuple[str, ...]], frozenset[str], re.Pattern[str]]:
+def _data() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
     data = table("topics")
     topics = {name: tuple(map(str, phrases)) for name, phrases in data["topics"].items()}
-    return topics, frozenset(data["generic"]), re.compile("|".join(map(re.escape, data["disclosure"])))
+    return topics, re.compile("|".join(map(re.escape, data["disclosure"])))
 
 
 def _topics(text: str) -> frozenset[str]:
@@ -34,14 +35,15 @@ def _topics(text: str) -> frozenset[str]:
 
 def pairs(
     clauses: Sequence[Clause], seen: Sequence[Seen], problems: Sequence[int], measures: Sequence[int],
-    common: frozenset[str],
+    common: frozenset[str], takes_up: Sequence[float],
 ) -> list[tuple[int, int, tuple[float, ...]]]:  # fmt: skip
     """(measure, problem, features in the order of NAMES) for each problem that stands before or after each measure.
 
-    ``common`` holds two-character strings too frequent to mean a shared object.
+    ``common`` holds two-character strings too frequent to mean a shared object. ``takes_up`` are
+    the log odds, for each clause, that it as a measure answers anything at all.
     """
     problems, measures = problems[:PAIRED], measures[:PAIRED]
-    _, generic, about = _data()
+    about, generic = _data()[1], generic_terms()
     topics = {i: _topics(clauses[i].folded) for i in {*problems, *measures}}
     grams = {i: frozenset(g for g in seen[i].grams if len(g) == 2 and g not in common) for i in topics}
     terms = {i: seen[i].terms - generic for i in topics}
@@ -63,6 +65,8 @@ def pairs(
             shared_grams = len(grams[m] & grams[p])
             shared_topics = len(topics[m] & topics[p])
             carried = last is not None and last == m - 1 and len(topics[last] & topics[p]) > 0
+            foreign = not (shared_terms or shared_grams or shared_topics)
+            mend, any_odds = "mend_all" in counts, max(-4.0, min(4.0, takes_up[m]))
             features = (
                 1.0,
                 float(shared_terms > 0), float(min(shared_terms, 4)),
@@ -71,9 +75,11 @@ def pairs(
                 float(not topics[m]),
                 float(rank == order), float(rank == order and len(problems) == len(measures)),
                 float(p == m - 1), float(p < m and last is not None and p > last),
-                float(len(problems) == 1), float("mend_all" in counts), float(lead),
+                float(len(problems) == 1), float(mend), float(lead),
                 float(about.search(clauses[m].folded) is not None),
                 float(carried), float(stock), float(stock and not concrete), float(rank == 0),
+                float(foreign), float(foreign and mend), any_odds, any_odds * (len(problems) == 1),
+                any_odds * (rank == order), any_odds * mend, any_odds * (len(measures) == 1),
             )  # fmt: skip
             out.append((m, p, features))
         last = m

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from checker.narrative.features import Row, Seen, Words, rows, see
 from checker.narrative.model import ROLES, soft_facts
 from checker.narrative.pairing import NAMES, pairs
 from checker.narrative.section import SOFT
-from checker.narrative.weights import COLUMNS, FORMAT, Weights
+from checker.narrative.weights import COLUMNS, FORMAT, Scores, Weights
 
 C_ROLE = 1.0
 C_SPECIFICITY = 0.3
@@ -56,28 +56,30 @@ def prepare(narratives: Sequence[Narrative], words: Words, *, boundaries: str = 
 
 
 def fit(prepared: Sequence[Prepared]) -> Weights:
-    """All weights from labelled narratives."""
+    """All weights from labelled narratives.
+
+    Pairing and the section score are fitted on what the clause classifiers say of clauses that they have not seen.
+    """
     import numpy as np
 
     model = _fit_clauses(prepared)
     groups = sorted({p.narrative.group for p in prepared})
     fold = {g: i % FOLDS for i, g in enumerate(groups)}
-    facts: list[tuple[float, ...]] = []
-    weak: list[bool] = []
+    unseen: dict[int, Scores] = {}
     for k in range(FOLDS):
         rest = _fit_clauses([p for p in prepared if fold[p.narrative.group] != k])
-        for p in prepared:
+        for i, p in enumerate(prepared):
             if fold[p.narrative.group] == k and p.parts:
-                roles, as_problem, as_measure = rest.score(p.rows)
-                facts.append(soft_facts(p.parts, p.seen, roles.tolist(), as_problem.tolist(), as_measure.tolist(), rest)[1])
-                weak.append(p.narrative.weak)
+                unseen[i] = rest.score(p.rows)
+    model = replace(model, pairing=_fit_pairs(prepared, unseen, model.common))
+    facts = [soft_facts(prepared[i].parts, prepared[i].seen, s, model)[1] for i, s in sorted(unseen.items())]
+    weak = [prepared[i].narrative.weak for i in sorted(unseen)]
     coef, bias = _logistic(np.asarray(facts), np.asarray(weak), C_SECTION)
-    section = np.concatenate([[bias[0]], coef[0]])
-    return Weights(model.vocabulary, model.table, model.bias, model.pairing, section, model.common)
+    return replace(model, section=np.concatenate([[bias[0]], coef[0]]))
 
 
 def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
-    """Role, specificity and pairing."""
+    """Role, specificity, and whether a measure takes up anything."""
     import numpy as np
     from scipy.sparse import csr_matrix, hstack
 
@@ -97,6 +99,7 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
     ends = [0]
     role: list[int] = []
     specific: list[int] = []
+    answering: list[bool] = []
     for p in prepared:
         for j, i in sorted(p.gold.items()):
             label = p.narrative.clauses[i]
@@ -105,6 +108,7 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
                 index += known
                 data += [value] * len(known)
             ends.append(len(index))
+            answering.append(bool(label.answers))
             role.append(ROLES.index(label.role))  # type: ignore[arg-type]
             specific.append(-1 if label.specificity is None else int(label.specificity == "specific"))
     x = csr_matrix((data, index, ends), shape=(len(role), len(vocabulary)))
@@ -119,22 +123,26 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
     own, base = _logistic(wide, marks[kept], C_SPECIFICITY)
     n = len(vocabulary)
     shared, problem, measure, shift = own[0][:n], own[0][n : 2 * n], own[0][2 * n : 3 * n], own[0][3 * n]
-    table = np.vstack([coef, shared + problem, shared + measure]).T
+    # Whether a measure takes up anything is learned where problems are stated at all.
+    stated = np.asarray([has for p in prepared for has in [any(c.role == "problem" for c in p.narrative.clauses)] * len(p.gold)])
+    measures = np.flatnonzero((roles == 1) & stated)
+    takes, takes_bias = _logistic(x[measures], np.asarray(answering)[measures], C_SPECIFICITY)
+    table = np.vstack([coef, shared + problem, shared + measure, takes]).T
     table = np.vstack([table, np.zeros(len(COLUMNS))])
-    biases = np.concatenate([bias, [base[0] + shift, base[0]]])
-    return Weights(vocabulary, table, biases, _fit_pairs(prepared, common), np.zeros(1 + len(SOFT)), common)
+    biases = np.concatenate([bias, [base[0] + shift, base[0], takes_bias[0]]])
+    return Weights(vocabulary, table, biases, np.zeros(len(NAMES)), np.zeros(1 + len(SOFT)), common)
 
 
-def _fit_pairs(prepared: Sequence[Prepared], common: frozenset[str]) -> Any:
+def _fit_pairs(prepared: Sequence[Prepared], unseen: Mapping[int, Scores], common: frozenset[str]) -> Any:
     import numpy as np
 
     features: list[tuple[float, ...]] = []
     answered: list[bool] = []
-    for p in prepared:
-        role = {j: p.narrative.clauses[i].role for j, i in p.gold.items()}
+    for i, p in enumerate(prepared):
+        role = {j: p.narrative.clauses[k].role for j, k in p.gold.items()}
         problems = sorted(j for j, r in role.items() if r == "problem")
         measures = sorted(j for j, r in role.items() if r == "measure")
-        for m, q, f in pairs(p.parts, p.seen, problems, measures, common):
+        for m, q, f in pairs(p.parts, p.seen, problems, measures, common, unseen[i].takes_up if i in unseen else ()):
             features.append(f)
             answered.append(p.gold[q] in p.narrative.clauses[p.gold[m]].answers)
     coef, bias = _logistic(np.asarray(features)[:, 1:], np.asarray(answered), C_PAIRING)
@@ -145,7 +153,7 @@ def _logistic(x: Any, y: Any, c: float) -> tuple[Any, Any]:
     from sklearn.linear_model import LogisticRegression
 
     # A tight tolerance, so that six significant digits do not depend on the order of sums.
-    model = LogisticRegression(C=c, tol=1e-7, max_iter=5000).fit(x, y)
+    model = LogisticRegression(C=c, tol=1e-5, max_iter=5000).fit(x, y)
     return model.coef_, model.intercept_
 
 

@@ -23,8 +23,19 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FORMAT: Final = 1
-COLUMNS: Final = ("problem", "measure", "other", "specific_problem", "specific_measure")
+COLUMNS: Final = ("problem", "measure", "other", "specific_problem", "specific_measure", "takes_up")
 FILE: Final = "model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """For each clause: (problem, measure, other) probabilities; the probability of being specific, as a problem and as
+    a measure; the log odds that it, as a measure, takes up any of the problems stated."""
+
+    roles: list[list[float]]
+    as_problem: list[float]
+    as_measure: list[float]
+    takes_up: list[float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +50,8 @@ class Weights:
     section: Floats
     common: frozenset[str]
 
-    def score(self, rows: Sequence[Row]) -> tuple[Floats, Floats, Floats]:
-        """Role probabilities (a row for each clause), and the probability of being specific as problem and measure."""
+    def score(self, rows: Sequence[Row]) -> Scores:
+        """What the clause classifiers say of each clause."""
         import numpy as np
 
         get, blank = self.vocabulary.get, len(self.vocabulary)
@@ -56,12 +67,13 @@ class Weights:
                 index += known
                 values += [value] * len(known)
         if not rows:
-            return np.zeros((0, 3)), np.zeros(0), np.zeros(0)
+            return Scores([], [], [], [])
         lines = self.table[index] * np.asarray(values)[:, None]
         sums = np.add.reduceat(lines, starts, axis=0) + self.bias
         odds = np.exp(sums[:, :3] - sums[:, :3].max(axis=1, keepdims=True))
-        specific = 1 / (1 + np.exp(-np.clip(sums[:, 3:], -40, 40)))
-        return odds / odds.sum(axis=1, keepdims=True), specific[:, 0], specific[:, 1]
+        specific = 1 / (1 + np.exp(-np.clip(sums[:, 3:5], -40, 40)))
+        roles = odds / odds.sum(axis=1, keepdims=True)
+        return Scores(roles.tolist(), specific[:, 0].tolist(), specific[:, 1].tolist(), sums[:, 5].tolist())
 
     def links(self, features: Sequence[tuple[float, ...]]) -> Floats:
         """The probability that the measure answers the problem, for each pair."""
