@@ -9,31 +9,48 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeVar
 
+from checker.errors import ReadError
 from checker.jobs import Done, Job, failed, perform
 from checker.limits import MEMORY_BYTES, MIB, SECONDS, WORKER_DOCUMENTS
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 #: Exit status by which a child says that its memory watcher ended it.
 OUT_OF_MEMORY = 86
 WATCH_SECONDS = 0.05
 
 
-def start_child(memory: int) -> None:
-    """Caps the memory of this (child) process at ``memory`` bytes above what it holds now.
+def start_child(memory: int, parent: int) -> None:
+    """Caps the memory of this (child) process at ``memory`` bytes above what it holds now, and ties its life to that
+    of its ``parent``.
 
     Linux limits private memory itself; elsewhere, and for what that limit does not see, a thread watches.
     """
     if sys.platform == "linux":
         import resource
 
+        _die_with(parent)
         resource.setrlimit(resource.RLIMIT_DATA, (_data_bytes() + memory, resource.RLIM_INFINITY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     else:
         threading.Thread(target=_watch, args=(memory,), daemon=True).start()
+
+
+def _die_with(parent: int) -> None:
+    """A child in an endless loop must not outlive a parent that was killed: the kernel ends it (Linux)."""
+    import ctypes
+    import signal
+
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
 
 
 def _data_bytes() -> int:
@@ -57,34 +74,39 @@ def _watch(memory: int) -> None:
         time.sleep(WATCH_SECONDS)
 
 
-def guarded(job: Job) -> Done:
-    """:func:`checker.jobs.perform`, with running out of memory told as an outcome."""
+def guarded(function: Callable[[T], R], argument: T) -> R:
+    """``function(argument)`` in the child, with running out of memory told as an outcome. Raises ReadError for it."""
     try:
-        return perform(job)
+        return function(argument)
     except MemoryError:
-        return failed(job, "out_of_memory", limit=f"{MEMORY_BYTES // MIB} MB")
+        raise ReadError("out_of_memory", limit=f"{MEMORY_BYTES // MIB} MB") from None
 
 
 class Pool:
     """Some worker children. A context manager; results come as they are ready or, by :meth:`map`, in order."""
 
-    def __init__(self, workers: int = 1, seconds: float = SECONDS, memory: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self, workers: int = 1, seconds: float = SECONDS, memory: int = MEMORY_BYTES, recycle: int = WORKER_DOCUMENTS
+    ) -> None:
         from pebble import ProcessPool
 
         self.seconds = seconds
         self.memory = memory
         self._pool = ProcessPool(
-            max_workers=workers, max_tasks=WORKER_DOCUMENTS, initializer=start_child, initargs=(memory,),
+            max_workers=workers, max_tasks=recycle, initializer=start_child, initargs=(memory, os.getpid()),
             context=get_context("spawn"),
         )  # fmt: skip
 
-    def submit(self, job: Job) -> Future[Done]:
-        """Starts a job; its future's result is what :meth:`result` turns into a Done."""
-        future: Future[Done] = self._pool.schedule(guarded, args=(job,), timeout=self.seconds)
+    def start(self, function: Callable[[T], R], argument: T) -> Future[R]:
+        """Runs ``function(argument)`` in a child; the future goes to :meth:`answer`."""
+        future: Future[R] = self._pool.schedule(guarded, args=(function, argument), timeout=self.seconds)
         return future
 
-    def result(self, job: Job, future: Future[Done]) -> Done:
-        """The answer for a job, waiting for it; a dead or hung child is an outcome. Raises RuleBookError."""
+    def answer(self, future: Future[R]) -> R:
+        """What came of a start, waiting for it.
+
+        Raises ReadError where the child hung, died or ran out of memory, and whatever the function raised.
+        """
         from concurrent.futures import TimeoutError as Late
 
         from pebble import ProcessExpired
@@ -92,19 +114,27 @@ class Pool:
         try:
             return future.result()
         except Late:
-            return failed(job, "timed_out", limit=f"{self.seconds:g}")
+            raise ReadError("timed_out", limit=f"{self.seconds:g}") from None
         except MemoryError:
-            return failed(job, "out_of_memory", limit=f"{self.memory // MIB} MB")
+            raise ReadError("out_of_memory", limit=f"{self.memory // MIB} MB") from None
         except ProcessExpired as death:
             if death.exitcode == OUT_OF_MEMORY:
-                return failed(job, "out_of_memory", limit=f"{self.memory // MIB} MB")
-            return failed(job, "crashed", detail=_death(death.exitcode))
+                raise ReadError("out_of_memory", limit=f"{self.memory // MIB} MB") from None
+            raise ReadError("crashed", detail=_death(death.exitcode)) from None
 
     def map(self, jobs: list[Job]) -> Iterator[Done]:
-        """Answers in the order of ``jobs``."""
-        futures = [self.submit(job) for job in jobs]
+        """Reviews of ``jobs``, in their order; a dead or hung child is an outcome. Raises RuleBookError."""
+        futures = [self.start(perform, job) for job in jobs]
         for job, future in zip(jobs, futures, strict=True):
-            yield self.result(job, future)
+            try:
+                yield self.answer(future)
+            except ReadError as error:
+                yield failed(job, error.code, **error.fields)
+
+    def stop(self) -> None:
+        """Ends all children at once; what was queued is cancelled."""
+        self._pool.stop()
+        self._pool.join()
 
     def __enter__(self) -> Pool:
         return self
@@ -112,9 +142,9 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         if kind is None:
             self._pool.close()
+            self._pool.join()
         else:
-            self._pool.stop()
-        self._pool.join()
+            self.stop()
 
 
 def _death(code: int | None) -> str:

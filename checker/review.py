@@ -86,7 +86,9 @@ def review(
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))
 
 
-def review_document(document: Document, data: Callable[[], bytes], options: Options) -> Review:
+def review_document(
+    document: Document, data: Callable[[], bytes], options: Options, previous: Document | None = None
+) -> Review:
     """Reviews a document that was read before (a batch keeps them, so that changed rules need no file).
 
     ``data`` gives the file's bytes; it is called only where a second engine must be asked, and its ReadError becomes
@@ -96,7 +98,8 @@ def review_document(document: Document, data: Callable[[], bytes], options: Opti
     book = rule_book(options)
     try:
         report = _understand(document, book, options)
-        result = _judge(data, document, report, None, None, book, options)
+        earlier = (previous, _understand(previous, book, options)) if previous is not None else None
+        result = _judge(data, document, report, earlier, None, book, options)
     except ReadError as error:
         result = Review(
             path=document.path, sha256=document.sha256, kind=document.kind, outcome=error.outcome,
