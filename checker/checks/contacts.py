@@ -69,6 +69,9 @@ def telephone_state(printed: str, short: re.Pattern[str]) -> str:
     digits = re.sub(r"[^\d]", "", text)
     if short.match(digits) or _MOBILE.match(digits):
         return "ok"
+    text = re.sub(r"^\s*(?:\+|00)?86[-—– ]?(?=0?\d{2,3}[-—– ])", "", text)
+    if re.match(r"[1-9]\d{1,2}[-—– ]\d{7,8}", text) and not text.startswith("0"):
+        text = "0" + text  # behind a country code the zero of the area code is left out
     main = _EXTENSION.sub("", text) if re.search(r"转|分机|ext|#", text, re.IGNORECASE) else text
     bare = re.sub(r"[^\d]", "", main)
     extension = re.fullmatch(r"(0?\d{2,4}[-—–－ ]?\d{7,8})[-—–－](\d{1,5})", main.strip())
@@ -99,24 +102,27 @@ def organ(ctx: Context) -> Iterator[Result]:
 
 
 def same_organ(named: str, agency: str, data: Mapping[str, Any]) -> bool:
-    """Whether ``named`` is the agency itself, in a longer or shorter form, or an office inside it."""
+    """Whether ``named`` can be the agency itself, in a longer or shorter form, or an office inside it.
+
+    Only another organ that is plainly named (…教育局 in the report of a …水利局) is another organ; what names no
+    organ at all (党政办, 政务公开科) is an office of the agency.
+    """
     named, agency = (re.sub(r"[\s（）()]", "", unicodedata.normalize("NFKC", t)) for t in (named, agency))
-    if any(named.startswith(s) for s in data["self"] if len(s) > 1) or not agency:
+    if any(named.startswith(s) for s in data["self"]):
         return True
-    stems = [agency, re.sub(data["government"], "", agency), re.sub(r"(?:办公厅|办公室|办)$", "", agency)]
-    stems.append(re.sub(data["government"], "", stems[-1]))
-    bodies = [named, re.sub(data["offices"], "", named)]
-    bodies.append(re.sub(data["government"], "", bodies[-1]))
-    for body in bodies:
-        if not body or body in data["self"]:
-            return True
-        for stem in stems:
-            # A city may stand before the one or the other: 淮安市洪泽区人民政府 and 洪泽区人民政府.
-            if len(stem) >= 2 and (stem in body or (len(body) >= 3 and stem.endswith(body))):
-                return True
-    # 县教育局 in the report of 某某县教育局: the short form drops the region's own name.
-    tail = re.search(r"[省市区县旗镇乡州盟]([\u4e00-\u9fff]{2,})$", agency)
-    return bool(tail and any(tail[1] in body for body in bodies))
+    organ = re.compile(data["organ"])
+    theirs, ours = organ.findall(named), organ.findall(agency)
+    if not theirs or not ours:
+        return True
+    return any(_alike(a, b) for a in theirs for b in ours)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two organs' names agree, a city, county or street before one of them aside."""
+    a, b = (re.sub(r"^[\u4e00-\u9fff]*[省市区县旗镇乡州盟](?=[\u4e00-\u9fff]{2})", "", x) or x for x in (a, b))
+    short, long = sorted((a, b), key=len)
+    letters = iter(long)
+    return long.endswith(short) or all(c in letters for c in short)  # 卫健委 is short for 卫生健康委员会
 
 
 @check("C04")
