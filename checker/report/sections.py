@@ -123,6 +123,11 @@ def _with_cells(blocks: Sequence[Block]) -> list[Paragraph]:
     return out
 
 
+def wordings(entry: Mapping[str, Any]) -> list[str]:
+    """Every name under which a section is known, those that S03 flags included."""
+    return [entry["label"], *entry["also"], *entry.get("passes", ()), *entry.get("flagged", ())]
+
+
 def split_number(text: str) -> tuple[str, int | None, int, str]:
     """The printed number of a line, its value, the offset behind it, and its style; ("", None, 0, "") where none."""
     match = _NUMBER.match(text)
@@ -151,7 +156,7 @@ def _heading(paragraph: Paragraph, names: Sequence[Mapping[str, Any]]) -> Headin
         if not name:
             continue
         for entry in names:
-            gap = min(difference(name, normalise(w)) for w in (entry["label"], *entry["also"]))
+            gap = min(difference(name, normalise(w)) for w in wordings(entry))
             if value == entry["number"]:
                 gap -= 0.05
             if best is None or gap < best[0]:
@@ -259,8 +264,9 @@ def _extra(flat: Sequence[Paragraph], chosen: Sequence[Heading], candidates: Seq
         name = p.text[lead + offset :].strip()
         if own != style or value is None or not name or len(name) > 25 or _STOP.search(name.rstrip("。：:")):
             continue
-        if levels != {None} and p.level is None:
-            continue
+        before = [h.printed_value or 0 for h in [*chosen, *out] if h.block < p.index]
+        if levels != {None} and p.level is None and value != max(before, default=0) + 1:
+            continue  # an unmarked line is a heading only where it carries the numbers on
         # Table 3's own rows begin with 一、二、三、四、; as loose paragraphs they are no headings.
         if normalise(name) in TABLE_ROWS or any(name.endswith(x) for x in "，,、"):
             continue
