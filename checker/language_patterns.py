@@ -48,7 +48,8 @@ class PatternSet:
     def __init__(self, unit: Unit, labels: Sequence[str], matcher: Any, phrases: Any, order: dict[int, int]) -> None:
         self.unit = unit
         self.labels = tuple(labels)
-        self._matchers = [m for m in (matcher, phrases) if len(m)]
+        self._matcher = matcher if len(matcher) else None
+        self._phrases = phrases if len(phrases) else None
         self._order = order
         self._names: dict[int, str] = {}
 
@@ -67,7 +68,10 @@ class PatternSet:
             if first == i:
                 continue
             part = doc[first:i]
-            found = {m for matcher in self._matchers for m in matcher(part)}
+            # spaCy's Matcher counts from the span, its PhraseMatcher from the document.
+            found = {(k, a, b) for k, a, b in self._matcher(part)} if self._matcher is not None else set()
+            if self._phrases is not None:
+                found |= {(k, a - first, b - first) for k, a, b in self._phrases(part)}
             for key, a, b in self._longest(found):
                 label = self._names.get(key)
                 if label is None:

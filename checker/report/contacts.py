@@ -1,9 +1,13 @@
-"""Contact details."""
+"""Contact details: labels found by the pattern set ``contacts``, values read behind them.
+
+A contact is told from a portal named in running text by its label: 地址, 邮编, 电话, 传真, 邮箱, 网址.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.document import Paragraph, Place
@@ -12,26 +16,107 @@ from checker.report.model import Contacts, Fact
 if TYPE_CHECKING:
     from checker.language import Language
 
-_L = r"(?:{})\s*(?:号码)?\s*[（(]?[^：:\s（）()]{{0,4}}[）)]?\s*[：:]\s*"
-_ADDRESS = re.compile(_L.format(r"(?:办公|联系|通讯)?地\s*址") + r"([^；;，,。）)\n]{4,60})")
-_POST = re.compile(r"(?:邮\s*编|邮政编码)(?:号码)?\s*[：:]?\s*([0-9０-９]{4,8})")
-_PHONE = re.compile(r"(?:联系|咨询|办公)?电\s*话(?:号码)?(?:[、及和/（(]传真[）)]?)?\s*[：:]?\s*((?:\+?86[- ]?)?[（(]?0?\d{2,4}[）)]?\s*[-—–－]?\s*\d{5,8}(?:[-转]\d{1,5})?)")
-_FAX = re.compile(r"传\s*真\s*[：:]\s*([（(]?0?\d{2,4}[）)]?\s*[-—–]?\s*\d{3,8})")
-_MAIL = re.compile(r"(?:邮\s*箱|电子邮[箱件]|E-?mail)\s*[：:]\s*([^\s；;，。）)]{3,60})", re.I)
-_ORGAN = re.compile(r"(?:请与|请联系|与)([\u4e00-\u9fff]{3,30}?)(?:联系|（)")
+_HINTS = ("址", "编", "电", "传", "箱", "mail", "MAIL", "Mail", "与", "向", "联系", "Tel", "TEL", "FAX", "Fax", "件", "地点")
+_GAP = re.compile(r"\s*(?:[（(][^（()）]{0,8}[)）])?\s*(?:[：:﹕∶]|为|是|\s)?\s*")
+_NUMBER = re.compile(r"\s*((?:\+|00)?[（(]?\d[\d\s（()）\-—–－―‐~]{2,24}\d(?:\s*(?:转|分机|ext\.?)\s*\d{1,5})?)", re.IGNORECASE)
+_MORE = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及)\s*(?=[\d（(+])")
+_POSTCODE = re.compile(r"\s*(\d(?:\s?\d){2,8})")
+_MAIL = re.compile(r"\s*([A-Za-z0-9][^\s；;。、（）()<>《》：:\u4e00-\u9fff]{2,80})")
+_SITE = re.compile(r"\s*((?:https?://)?[A-Za-z0-9][A-Za-z0-9.\-]{2,60}(?:/[^\s；;，。、）)\u4e00-\u9fff]{0,120})?)")
+_ADDRESS_STOP = re.compile(r"[；;。\n|｜]|[，,、]\s*(?=(?:邮|电|传|联系|咨询|办公|E|e|网|收))|[)）](?![^（(]*[)）])|\s{2,}|\s(?=(?:邮\s*编|邮政|电\s*话|联系|传\s*真|电子|E-?mail))", re.IGNORECASE)
+_ORGAN = re.compile(r"([\u4e00-\u9fff（()）]{2,40}?)(?:（|\(|联系|联络|反映|咨询|索取|查询|提出|，|,|。)")
+
+Found = tuple[str, Fact]
 
 
 def read_contacts(paragraphs: Sequence[tuple[int | None, Paragraph]], language: Language) -> Contacts:
-    found: dict[str, list[Fact]] = {}
-    for section, p in paragraphs:
-        if "址" not in p.text and "电" not in p.text and "邮" not in p.text and "传" not in p.text:
+    """The contacts among ``paragraphs`` (section number, paragraph), in the order in which they stand.
+
+    Phones and faxes keep their printed form without blanks. Twice the same value counts once.
+    """
+    values: dict[str, list[Fact]] = {}
+    for section, paragraph in paragraphs:
+        if not any(h in paragraph.text for h in _HINTS):
             continue
-        for name, pattern in (("address", _ADDRESS), ("post", _POST), ("phone", _PHONE), ("fax", _FAX), ("mail", _MAIL), ("organ", _ORGAN)):
-            for m in pattern.finditer(p.text):
-                if name == "organ" and "联系" not in p.text[m.start() : m.end() + 4]:
-                    continue
-                value = re.sub(r"\s", "", m[1]).strip()
-                place = Place(section=section, page=p.page_at(m.start(1)), paragraph=p.index, span=m.span(1), quote=m[1])
-                found.setdefault(name, []).append(Fact(value, place))
-    one = lambda k: (found.get(k) or [None])[0]  # noqa: E731
-    return Contacts(one("address"), one("post"), tuple(found.get("phone", ())), tuple(found.get("fax", ())), tuple(found.get("mail", ())), (), one("organ"))
+        for name, fact in _read(section, paragraph, language):
+            known = values.setdefault(name, [])
+            if all(f.value != fact.value for f in known):
+                known.append(fact)
+
+    def first(name: str) -> Fact | None:
+        return values[name][0] if values.get(name) else None
+
+    return Contacts(
+        address=first("address"), postcode=first("postcode"), phones=tuple(values.get("phone", ())),
+        faxes=tuple(values.get("fax", ())), emails=tuple(values.get("mail", ())),
+        websites=tuple(values.get("website", ())), organ=first("organ"),
+    )  # fmt: skip
+
+
+def _read(section: int | None, paragraph: Paragraph, language: Language) -> Iterator[Found]:
+    text = paragraph.text
+    plain = unicodedata.normalize("NFKC", text)
+    if len(plain) != len(text):  # a character that folds into several: offsets would slip
+        plain = text
+    matches = language.find("contacts", text)
+    for i, match in enumerate(matches):
+        limit = matches[i + 1].start if i + 1 < len(matches) else len(text)
+        if match.label == "organ":
+            yield from _organ(section, paragraph, match.end)
+            continue
+        gap = _GAP.match(plain, match.end)
+        at = gap.end() if gap else match.end
+        for name, start, end in _values(match.label, plain, at, limit):
+            yield name, _fact(section, paragraph, start, end, match.label)
+
+
+def _values(label: str, text: str, at: int, limit: int) -> Iterator[tuple[str, int, int]]:
+    if label == "address":
+        stop = _ADDRESS_STOP.search(text, at)
+        end = min(stop.start() if stop else len(text), limit, at + 80)
+        found = text[at:end].rstrip(" ，,、；;（(：:")
+        if len(found) >= 4 and not found[0].isascii():
+            yield "address", at, at + len(found)
+        return
+    if label == "postcode":
+        match = _POSTCODE.match(text, at)
+        if match:
+            yield "postcode", match.start(1), match.end(1)
+        return
+    if label in ("mail", "website"):
+        match = (_MAIL if label == "mail" else _SITE).match(text, at)
+        if match:
+            value = match[1].rstrip(".,，-_")
+            if label == "website" or "@" in value or "." in value:
+                yield label, match.start(1), match.start(1) + len(value)
+        return
+    while True:
+        match = _NUMBER.match(text, at)
+        if not match or sum(c.isdigit() for c in match[1]) < 5:
+            return
+        value = match[1].rstrip("-—–－（( ")
+        if value.count("(") + value.count("（") < value.count(")") + value.count("）"):
+            value = value[:-1].rstrip() if value[-1] in ")）" else value
+        yield label, match.start(1), match.start(1) + len(value)
+        more = _MORE.match(text, match.start(1) + len(value))
+        if not more:
+            return
+        at = more.end()
+
+
+def _organ(section: int | None, paragraph: Paragraph, at: int) -> Iterator[Found]:
+    """The organ of 请与…联系."""
+    match = _ORGAN.match(paragraph.text, at)
+    if match and re.match(r"[^。；]{0,200}(?:联系|联络)", paragraph.text[match.start(1) :]):
+        yield "organ", _fact(section, paragraph, match.start(1), match.end(1), "organ")
+
+
+def _fact(section: int | None, paragraph: Paragraph, start: int, end: int, label: str) -> Fact:
+    printed = paragraph.text[start:end]
+    place = Place(
+        section=section, page=paragraph.page_at(start), paragraph=paragraph.index, span=(start, end), quote=printed
+    )
+    value = re.sub(r"\s", "", printed) if label not in ("address", "organ") else re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", printed)
+    if label in ("phone", "fax", "postcode"):
+        value = unicodedata.normalize("NFKC", value) if not value.isascii() and label == "postcode" else value
+    return Fact(value.strip(), place)
