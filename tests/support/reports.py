@@ -67,6 +67,8 @@ OTHER = (
     "按照《政府信息公开信息处理费管理办法》，本年度没有收取信息处理费，无其他需要报告的事项。",
 )
 
+NOTICES = "按照信息处理费管理办法向申请量过大的申请人发出了收费通知，申请人逾期未缴纳，相关申请不再处理。"
+
 
 def draw(rng: random.Random, book: RuleBook, edition: str | None = None) -> tuple[Specimen, Agency]:
     """A random valid report and the agency that makes it."""
@@ -92,7 +94,8 @@ def draw(rng: random.Random, book: RuleBook, edition: str | None = None) -> tupl
         s.headings[number] = rng.choice(forms)
     s.sections[1] = _section_one(rng, s, agency, year)
     s.sections[5] = list(rng.choice(PROBLEMS))
-    s.sections[6] = [rng.choice(OTHER)]
+    unpaid = s.cells["requests"].get(("other_no_payment", "total"), "0") != "0"
+    s.sections[6] = [NOTICES if unpaid else rng.choice(OTHER)]
     return s, agency
 
 
