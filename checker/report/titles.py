@@ -14,9 +14,10 @@ _BLANK = re.compile(r"[\s\u3000\u00a0]+")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2}|[一二][零〇○0九][零〇○0一二三四五六七八九]{2})\s*年?\s*(?P<degree>度)?")
 _TAIL = re.compile(
     r"(?:关于)?(?P<subject>(?:政府|政务)?(?:信息|政务)(?:和政务)?公开|政府信息依申请公开)(?P<work>工作)?(?:情况)?的?"
-    r"(?P<inner>(?:19|20)\d{2}年度?)?(?P<annual>年度)?(?P<work2>工作)?(?P<word>报告|年报|总结)(?:书)?$"
+    r"(?P<inner>(?:19|20)\d{2}年度?)?(?P<annual>年度)?(?P<work2>工作)?(?P<word>报告|年报|总结)(?:书)?(?:[（(](?P<after>(?:19|20)\d{2}年?度?)[）)])?$"
 )
-_ANCHOR = re.compile(r"(?:报告|年报|总结)[》】）)]*$")
+_ANCHOR = re.compile(r"(?:报告|年报|总结)(?:[（(](?:19|20)\d{2}年?度?[）)])?[》】）)]*$")
+_REGION = re.compile(r"[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟)$")
 _META = re.compile(r"[:：]|来源|发布|索引|浏览|字体|打印|当前位置|首页|>|》\s*$")
 _SENTENCE = re.compile(r"[。；，;！？]")
 _COVER = "《》【】[]“”\"'　 "
@@ -35,7 +36,7 @@ def read_title(blocks: Sequence[Block]) -> Title | None:
     lines = _lines(blocks)
     best: Title | None = None
     for i, (paragraph, text) in enumerate(lines):
-        if not _ANCHOR.search(text.strip()) or len(text) > LONGEST_TITLE or _SENTENCE.search(text):
+        if not _ANCHOR.search(_BLANK.sub("", text)) or len(text) > LONGEST_TITLE or _SENTENCE.search(text):
             continue
         for count in (1, 2, 3):
             group = lines[max(0, i - count + 1) : i + 1]
@@ -55,6 +56,10 @@ def read_title(blocks: Sequence[Block]) -> Title | None:
                 joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
                 title = _title(group, joined) or title
                 above = lines[i - len(group)] if i - len(group) >= 0 else None
+            if above is not None and len(title.lines) == 2 and title.organ and _REGION.fullmatch(_BLANK.sub("", above[1])):
+                group = [above, *group]  # 河北省清河县 / 农业农村局 / 2024年…: the organ's name takes two lines
+                joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
+                title = _title(group, joined) or title
             if best is None or _worth(title) > _worth(best):
                 best = title
             break
@@ -93,13 +98,15 @@ def _title(group: Sequence[tuple[Paragraph, str]], joined: str) -> Title | None:
     head = joined[: tail.start()]
     year = None
     match = _YEAR.search(head)
-    inner = tail["inner"]
+    inner = tail["inner"] or tail["after"]
     if match and (match["degree"] or "年" in match[0] or match.end() == len(head) or match.start() == 0):
         year = year_value(match["year"])
         head = head[: match.start()] + head[match.end() :]
     elif inner:
         year = int(inner[:4])
-    organ = head.strip(_COVER + "的：:（）()-—·").removesuffix("关于") or None
+    organ = head.strip(_COVER + "的：:-—·").removesuffix("关于") or None
+    if organ and (organ.count("（") + organ.count("(") != organ.count("）") + organ.count(")")):
+        organ = organ.strip("（）()") or None
     if organ and organ.endswith("人民") and tail["subject"].startswith("政府"):
         organ += "政府"  # …人民政府信息公开…: one 政府 printed for both
     if organ and (len(organ) < 2 or not re.search(r"[\u4e00-\u9fff]{2}", organ)):

@@ -1,0 +1,57 @@
+"""Titles of every kind of agency: organ, year and kind (tests/data/titles.txt, at least 200 cases)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checker import rulebook
+from checker.document import Paragraph
+from checker.report.titles import kind_of, read_title
+
+BOOK = rulebook.load()
+LINES = (Path(__file__).parents[1] / "data" / "titles.txt").read_text(encoding="utf-8").splitlines()
+CASES = [tuple(part.strip() for part in line.split("|")) for line in LINES if line and not line.startswith("#")]
+
+
+def blocks(lines: list[str]) -> list[Paragraph]:
+    """The title's lines as a page shows them, with page furniture above and text below."""
+    return [
+        Paragraph(i, text)
+        for i, text in enumerate([*lines, "根据《中华人民共和国政府信息公开条例》的规定，编制本报告。"])
+    ]
+
+
+@pytest.mark.parametrize(("printed", "organ", "year", "kind"), CASES, ids=[c[0] for c in CASES])
+def test_title(printed: str, organ: str, year: str, kind: str) -> None:
+    title = read_title(blocks(printed.split("⏎")))
+    assert title is not None
+    assert (title.organ or "-", str(title.year or "-")) == (organ, year)
+    assert kind_of(title.organ, [], BOOK.file("agency_kinds.yml")) == kind
+
+
+def test_there_are_at_least_two_hundred() -> None:
+    assert len(CASES) >= 200
+    assert len({c[0] for c in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [["索引号：000014349/2024-00012", "发布机构：清河县水利局"], ["当前位置：首页 > 政府信息公开年报"], ["政府信息公开年报"]],
+)
+def test_page_furniture_above_is_no_organ(furniture: list[str]) -> None:
+    title = read_title(blocks([*furniture, "清河县水利局2023年政府信息公开工作年度报告"]))
+    assert title is not None
+    assert title.organ == "清河县水利局"
+
+
+def test_self_reference_tells_the_kind_where_the_title_does_not() -> None:
+    rules = BOOK.file("agency_kinds.yml")
+    assert kind_of(None, ["2023年，我局共公开信息120条。我局高度重视。"], rules) == "department"
+    assert kind_of(None, ["我镇公开信息120条，镇政府网站更新及时。"], rules) == "township"
+    assert kind_of(None, ["全年公开信息120条。"], rules) == "unknown"
+
+
+def test_a_sentence_is_no_title() -> None:
+    assert read_title([Paragraph(0, "现将2023年政府信息公开工作年度报告公布如下，欢迎监督。")]) is None
