@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from checker.checks import names_places, names_self  # noqa: F401 (they register their checks)
 from checker.checks.context import Context
 from checker.checks.passages import Passage, running_text
 from checker.checks.registry import Result, check

@@ -13,9 +13,9 @@ Claim = Literal["none", "no_disputes", "all_settled", "disputes_settled", "no_fe
 _ENDS: Final = frozenset({"件", "案"})
 _AFTER_CLAIM: Final = frozenset("的人类")
 _SETTLING: Final = frozenset(
-    "办结 办理完毕 处理完毕 已办 审结 结案 完结 办理完结 已结 审理终结 终结 办毕 处理完结 办完 答复完毕 审理完毕 办理结束 办结答复 答复办结".split()
+    "办结 办理完毕 处理完毕 已办 审结 结案 完结 办理完结 已结 审理终结 终结 办毕 处理完结 办完 答复完毕 审理完毕 办理结束 办结答复 答复办结 已办结 均办结 办理 处理".split()
 )
-_ANSWERING: Final = frozenset("答复 作出答复 予以答复 书面答复 作答复 回复 办理答复 办复 答复办结 答复处理 依法答复".split())
+_ANSWERING: Final = frozenset("答复 作出答复 予以答复 书面答复 作答复 回复 办理答复 办复 答复办结 答复处理 依法答复 已答复".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def respectively(
         item = items[n]
         scopes = [f for j, t in enumerate(item) if "unit" in t.tags or "scope" in t.tags for f in [_scope(item, j, reporter)]]
         periods = [t.tags["period"] for t in item if "period" in t.tags]
-        found = meaning(statement.quantity, item, [], inner, False)
+        found = meaning(statement.quantity, item, [], inner)
         inner.topic = found.topic or inner.topic
         inner.metric = found.metric or inner.metric
         period = statement.period
@@ -174,7 +174,7 @@ def _clause(
         right = clause[i + 1 : last]
         cut = next((k for k, t in enumerate(right) if t.sort == "mark"), len(right))
         right = right[:cut] if n + 1 < len(at) else right
-        statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, bool(n))
+        statement = _statement(clause[i], left, right, number, state, period, local_scope, parts)
         out.append(statement)
         if statement.role == "level":
             state.metric = statement.metric or (state.metric if statement.bare else None)
@@ -220,11 +220,11 @@ def _note_topic(tokens: Sequence[Token], state: State) -> None:
 
 def _statement(
     token: Token, left: list[Token], right: list[Token], clause: int, state: State, period: str, scope: str,
-    parts: bool, continued: bool,
+    parts: bool,
 ) -> Statement:  # fmt: skip
     quantity = token.quantity
     assert quantity is not None
-    found = meaning(quantity, left, right, state, continued)
+    found = meaning(quantity, left, right, state)
     if found.topic is not None:
         state.topic = found.topic
     if found.metric is not None and found.metric.key in ("carried_in", "carried_out", "unfinished"):

@@ -29,7 +29,7 @@ class Meaning:
 
 
 def meaning(
-    quantity: Quantity, left: Sequence[Token], right: Sequence[Token], state: State, continued: bool
+    quantity: Quantity, left: Sequence[Token], right: Sequence[Token], state: State
 ) -> Meaning:
     """The meaning of a number between the words ``left`` and ``right`` in a sentence so far read as ``state``."""
     before = tags_of(left)
@@ -67,7 +67,7 @@ def meaning(
     if "foreign" in after and "subject" not in before:
         return Meaning(None, "foreign", role)
     merged = {**after, **before}
-    metric, topic = _metric(quantity, merged, before, known, state, continued)
+    metric, topic = _metric(quantity, merged, before, left, known, state)
     return Meaning(metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset)
 
 
@@ -196,8 +196,8 @@ def _from_right(
 
 
 def _metric(
-    quantity: Quantity, tags: Mapping[str, str], before: Mapping[str, str], known: Sequence[Token], state: State,
-    continued: bool,
+    quantity: Quantity, tags: Mapping[str, str], before: Mapping[str, str], left: Sequence[Token], known: Sequence[Token],
+    state: State,
 ) -> tuple[Metric | None, str | None]:  # fmt: skip
     """The metric and the topic that it sets."""
     subject = tags.get("subject")
@@ -217,7 +217,7 @@ def _metric(
         return _disclosure(tags, str(topic), subjects), topic
     if topic in DISCLOSURE and subject is None and not before.keys() & {"verb", "outcome", "applicant", "carry"}:
         return None, None
-    return _request(tags, before, known, state, topic)
+    return _request(tags, before, left, known, state, topic)
 
 
 def _dispute(tags: Mapping[str, str], subjects: set[str], state: State) -> tuple[Metric | None, str | None]:
@@ -265,7 +265,8 @@ def _money(tags: Mapping[str, str], subject: str | None, state: State) -> tuple[
 
 
 def _request(
-    tags: Mapping[str, str], before: Mapping[str, str], known: Sequence[Token], state: State, topic: str | None
+    tags: Mapping[str, str], before: Mapping[str, str], left: Sequence[Token], known: Sequence[Token], state: State,
+    topic: str | None,
 ) -> tuple[Metric | None, str | None]:
     if topic not in (None, "request"):
         return None, None
@@ -285,10 +286,8 @@ def _request(
         return Metric("applicants", "rows", column), "request"
     if "channel" in tags:
         return None, "request" if verb == "received" or strength else None
-    if any("carry" in t.tags for t in known):
-        return _carry(known), "request"
-    if verb == "unfinished":
-        return _carry(known), "request"
+    if any("carry" in t.tags for t in known) or verb == "unfinished":
+        return _carry(left), "request"
     if verb in ("received", "handled", "finished"):
         return Metric("requests", verb), "request"
     if tags.get("subject") == "request" and verb is None:

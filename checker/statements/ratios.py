@@ -51,7 +51,7 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
 
 def _share(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
     levels = [s for s in before if s.role in ("level", "list") and s.quantity.kind == "count" and s.quantity.bound == "exact"]
-    named = meaning(_ONE, [t for t in statement.left if "share" not in t.tags], [], State(topic=statement.topic), False).metric
+    named = meaning(_ONE, [t for t in statement.left if "share" not in t.tags], [], State(topic=statement.topic)).metric
     near = [s for s in levels if statement.clause - s.clause <= 1][-1:]
     metric = named if named and named.family in ("outcomes", "applicants", "disputes") else None
     tops: list[Decimal] = []

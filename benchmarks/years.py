@@ -1,0 +1,61 @@
+"""Y04–Y07 on the hand-labelled sentences of corpus/numbers/years.jsonl: precision, recall and the misses.
+
+    python benchmarks/years.py
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from pathlib import Path
+
+from checker import rulebook, specimen
+from checker.review import review
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "numbers" / "years.jsonl"
+RULES = ("Y04", "Y05", "Y06", "Y07")
+
+
+def found(item: dict) -> set[tuple[str, str]]:
+    """(rule, quote) of the findings in the item's sentence inside the specimen report."""
+    book = rulebook.load()
+    section = item["section"] or 1
+    edit = {"agency": item["agency"], "year": item["year"], f"section.{section}": item["text"]}
+    if section == 6:
+        edit["section.1"] = "全年无其他情况。"
+    if item.get("dated"):
+        day = dt.date.fromisoformat(item["dated"])
+        edit["dated"] = f"{day.year}年{day.month}月{day.day}日"
+    s = specimen.make(book, edit)
+    for other in (1, 5):
+        if other != section:
+            s.sections[other] = ["无。"]
+    result = review(specimen.markdown(book, s).encode(), path="例.md", select=RULES)
+    out = set()
+    for f in result.findings:
+        quote = item["dated"] if f.rule == "Y06" else (f.place.quote if f.place and f.place.quote else "")
+        out.add((f.rule, str(quote)))
+    return out
+
+
+def main() -> None:
+    items = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    tally: Counter[str] = Counter()
+    for item in items:
+        wanted = {(e["rule"], str(e["quote"])) for e in item["expect"]}
+        got = found(item)
+        hits = {w for w in wanted if any(w[0] == g[0] and (w[1] in g[1] or g[1] in w[1]) for g in got)}
+        extra = {g for g in got if not any(w[0] == g[0] and (w[1] in g[1] or g[1] in w[1]) for w in wanted)}
+        tally["hit"] += len(hits)
+        tally["missed"] += len(wanted - hits)
+        tally["false"] += len(extra)
+        if wanted - hits or extra:
+            print(item["id"], item["trap"], item["text"], "missed:", wanted - hits, "false:", extra)
+    precision = tally["hit"] / max(1, tally["hit"] + tally["false"])
+    recall = tally["hit"] / max(1, tally["hit"] + tally["missed"])
+    print(f"{len(items)} items: precision {precision:.3f}, recall {recall:.3f} ({dict(tally)})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What a batch reviews: files below folders, globs, and the lines of a roster (manifest)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import glob
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+MANIFESTS = (".csv", ".xlsx")
+SKIPPED_FOLDERS = ("__MACOSX", "node_modules")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of work. ``path`` names the document in results (None: a roster line without a file); ``source`` is
+    where its bytes are. The rest is the roster's, None where it says nothing. ``line`` is the roster's line."""
+
+    path: str | None
+    source: str | None
+    agency: str | None = None
+    level: str | None = None
+    parent: str | None = None
+    kind: str | None = None
+    year: int | None = None
+    due: dt.date | None = None
+    roster: str | None = None
+    line: int | None = None
+
+
+def is_url(text: str) -> bool:
+    return bool(URL.match(text))
+
+
+def expand(paths: Sequence[str], out: str | None = None) -> list[Entry]:
+    """The entries for ``paths``: rosters line by line, folders recursively, globs, files; each document once.
+
+    What lies below ``out`` (a batch's own results) is left out. Raises UsageProblem where a roster cannot be used;
+    a path that is not there stays an entry, and its outcome says so.
+    """
+    entries: list[Entry] = []
+    seen: set[str] = set()
+    own = os.path.realpath(out) if out else None
+    for path in paths:
+        if path.lower().endswith(MANIFESTS) and not is_url(path) and Path(path).is_file():
+            from checker.batch.manifest import read
+
+            for entry in read(Path(path)):
+                entries.append(entry)
+                if entry.source:
+                    seen.add(_identity(entry.source))
+    for path in paths:
+        if path.lower().endswith(MANIFESTS) and not is_url(path) and Path(path).is_file():
+            continue
+        for file in _files(path, own):
+            if _identity(file) not in seen:
+                seen.add(_identity(file))
+                entries.append(Entry(file, file))
+    return entries
+
+
+def _identity(source: str) -> str:
+    return source if is_url(source) else os.path.realpath(source)
+
+
+def _files(path: str, own: str | None) -> Iterator[str]:
+    if is_url(path):
+        yield path
+    elif os.path.isdir(path):
+        yield from _below(path, own)
+    elif not os.path.exists(path) and glob.has_magic(path):
+        for found in sorted(glob.glob(path, recursive=True)):
+            if os.path.isdir(found):
+                if "**" not in path:  # ** lists the files below by itself
+                    yield from _below(found, own)
+            elif not _inside(found, own):
+                yield found
+    else:
+        yield path
+
+
+def _below(folder: str, own: str | None) -> Iterator[str]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(
+            d for d in folders
+            if not d.startswith(".") and d not in SKIPPED_FOLDERS and not _inside(os.path.join(root, d), own)
+        )  # fmt: skip
+        for name in sorted(files):
+            # Office programs leave ~$ lock files, systems leave Thumbs.db and hidden files: none is a report.
+            if not name.startswith((".", "~$")) and name.lower() not in ("thumbs.db", "desktop.ini", "gongkai.toml"):
+                yield os.path.join(root, name)
+
+
+def _inside(path: str, own: str | None) -> bool:
+    if own is None:
+        return False
+    real = os.path.realpath(path)
+    return real == own or real.startswith(own + os.sep)

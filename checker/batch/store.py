@@ -1,0 +1,109 @@
+"""The store of a batch: one SQLite file, one transaction a result, safe for several runs at once.
+
+A result stands under the document's path and a key over everything that decides it: content, rules, model, options.
+An answer that is there is never overwritten, so that two runs (which would write the same) cannot disturb each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.batch.work import Result
+from checker.errors import RuleBookError
+
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 120.0  # another run writes for milliseconds; a slow network mount for longer
+
+_SCHEMA = """
+create table if not exists results (
+  path text not null, key text not null, base text not null, sha256 text, stamp text, outcome text not null,
+  line text not null, page blob not null, facts text not null, document blob, verdict blob,
+  primary key (path, key)
+);
+create table if not exists pairs (key text primary key, answer text not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of a path: the key and content of a result, without its large parts."""
+
+    key: str
+    base: str
+    sha256: str | None
+    stamp: str | None
+
+
+class Store:
+    """An open store. A context manager. Raises RuleBookError where the file is no store or of a later program."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._db.execute("pragma journal_mode=wal")
+            # A killed process loses nothing; a machine without power may lose the last results, which are made again.
+            self._db.execute("pragma synchronous=normal")
+            self._db.execute("pragma cache_size=-4000")
+            version = self._db.execute("pragma user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise RuleBookError(str(path), None, "结果库由更新版本的 gongkai 写成；请升级，或换一个 --out")
+            self._db.executescript(_SCHEMA)
+            self._db.execute(f"pragma user_version={SCHEMA_VERSION}")
+        except sqlite3.DatabaseError as problem:
+            raise RuleBookError(str(path), None, f"结果库打不开（{problem}）；请换一个 --out 或删除它") from None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def known(self, path: str) -> list[Known]:
+        """All results under a path, the latest first."""
+        rows = self._db.execute(
+            "select key, base, sha256, stamp from results where path = ? order by rowid desc", (path,)
+        )
+        return [Known(*row) for row in rows]
+
+    def add(self, result: Result, key: str, base: str, stamp: str | None) -> None:
+        """Keeps a result, in one transaction; one that is there already stays."""
+        self._db.execute(
+            "insert or ignore into results values (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                result.path, key, base, result.sha256, stamp, result.outcome, result.line, result.page, result.facts,
+                result.document, result.verdict,
+            ),
+        )  # fmt: skip
+
+    def seen(self, path: str, key: str, stamp: str | None) -> None:
+        """Notes the file's stamp (size and time), so that a rerun need not read it."""
+        self._db.execute("update results set stamp = ? where path = ? and key = ?", (stamp, path, key))
+
+    def column(self, name: str, path: str, key: str) -> bytes | str | None:
+        """One part of a result: line, page, facts, document, verdict."""
+        assert name in ("line", "page", "facts", "document", "verdict", "outcome")
+        row = self._db.execute(
+            f"select {name} from results where path = ? and key = ?",  # noqa: S608 (a name from the line above)
+            (path, key),
+        ).fetchone()
+        return row[0] if row else None
+
+    def lines(self, keys: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+        """(path, line, facts) of the results named by (path, key), in that order."""
+        for path, key in keys:
+            row = self._db.execute(
+                "select line, facts from results where path = ? and key = ?", (path, key)
+            ).fetchone()
+            if row:
+                yield path, row[0], row[1]
+
+    def pair(self, key: str) -> str | None:
+        row = self._db.execute("select answer from pairs where key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def add_pair(self, key: str, answer: str) -> None:
+        self._db.execute("insert or ignore into pairs values (?,?)", (key, answer))

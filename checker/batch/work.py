@@ -1,0 +1,223 @@
+"""One document of a batch, as it crosses to a child process (or to another machine) and back.
+
+The child reads, reviews and renders; plain data goes back, ready for the store, so that the parent stays small.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from checker.errors import ReadError
+
+if TYPE_CHECKING:
+    from checker.document import Document
+    from checker.findings import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to review. ``path`` names it in results, ``source`` is where its bytes are (path or fsspec URL).
+
+    ``options`` are the fields of :class:`checker.review.Options`. ``stored`` is the packed document of an earlier
+    review of the same bytes; ``kept`` its packed findings, of which those outside ``rules`` still hold.
+    """
+
+    path: str
+    source: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = "zh"
+    stored: bytes | None = None
+    kept: bytes | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the store keeps of a document. ``line`` is the contract's object; ``page`` its HTML, compressed.
+
+    ``document`` and ``verdict`` (findings, not checked, applicable rules) are packed by :mod:`checker.batch.codec`;
+    ``facts`` is JSON for the rules across documents. ``lasting`` is False where the answer says nothing about the
+    document (a worker's machine was lost) and must be sought again.
+    """
+
+    path: str
+    sha256: str | None
+    outcome: str
+    line: str
+    page: bytes
+    facts: str
+    document: bytes | None = None
+    verdict: bytes | None = None
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PairTask:
+    """Two stored documents of one agency, this year's and last year's; ``rules`` are the pair rules to run."""
+
+    path: str
+    source: str
+    previous_path: str
+    document: bytes
+    previous: bytes
+    options: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = "zh"
+    rules: tuple[str, ...] = ()
+
+
+def perform(task: Task) -> Result:
+    """Reviews one document; runs in the child. Raises RuleBookError where the rules are damaged."""
+    from checker.batch.codec import unpack
+    from checker.review import Options, review, review_document
+
+    options = Options(**dict(task.options))
+    if task.stored is not None:
+        document: Document = replace(unpack(task.stored), path=task.path)
+        if task.kept is not None:
+            options = replace(options, select=task.rules)
+        found = review_document(document, lambda: _same(task.source, document.sha256), options)
+        if task.kept is not None and found.outcome == "reviewed":
+            found = _merged(found, unpack(task.kept), task)
+        return result_of(task, found)
+    try:
+        data = fetch(task.source)
+    except ReadError as error:
+        return unread(task, error)
+    return result_of(task, review(data, path=task.path, options=options))
+
+
+def fetch(source: str) -> bytes:
+    """The bytes behind a path or an fsspec URL. Raises ReadError: missing, unreadable, too_large, empty."""
+    from checker.batch.inputs import is_url
+
+    if not is_url(source):
+        from checker.review import load
+
+        return load(source)
+    import fsspec
+
+    from checker.limits import FILE_BYTES, MIB
+
+    try:
+        with fsspec.open(source, "rb") as file:
+            data: bytes = file.read(FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise ReadError("missing", path=source) from None
+    except (OSError, ValueError, ImportError) as problem:
+        raise ReadError("unreadable", path=source, detail=str(problem)) from None
+    if len(data) > FILE_BYTES:
+        raise ReadError("too_large", what="文件", what_en="the file", limit=f"{FILE_BYTES // MIB} MB")
+    if not data:
+        raise ReadError("empty", path=source)
+    return data
+
+
+def _same(source: str, sha256: str) -> bytes:
+    """The file of a stored document. Raises ReadError where it is gone or another by now."""
+    data = fetch(source)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ReadError("unreadable", path=source, detail="内容已改变，请不带 --rerun 重新审查")
+    return data
+
+
+def _merged(fresh: Review, kept: Any, task: Task) -> Review:
+    """The new answers of the chosen rules with the earlier ones of all others; the score is made anew."""
+    from checker.review import Options, rule_book
+    from checker.scoring import score
+
+    findings, not_checked, applicable, truncated = kept
+
+    def other(rule: str) -> bool:
+        return not rule.startswith(task.rules)
+
+    joined = [f for f in findings if other(f.rule)] + list(fresh.findings)
+    joined.sort(key=lambda f: (f.place is not None, f.place.order() if f.place else (0, 0, 0, 0), f.rule))
+    open_items = [n for n in not_checked if other(n.rule)] + list(fresh.not_checked)
+    open_items.sort(key=lambda n: (n.rule, n.place.order() if n.place else (-1, 0, 0, 0), n.reason.zh))
+    rules = tuple(sorted({r for r in applicable if other(r)} | set(fresh.applicable)))
+    beyond = {r: n for r, n in truncated.items() if other(r)} | dict(fresh.truncated)
+    marks = score(joined, open_items, rules, rule_book(Options(**dict(task.options))))
+    return replace(
+        fresh, findings=tuple(joined), not_checked=tuple(open_items), applicable=rules, truncated=beyond,
+        score=float(marks.value), scoring=marks,
+    )  # fmt: skip
+
+
+def result_of(task: Task, review: Review) -> Result:
+    """A review as the store keeps it."""
+    from checker.batch.codec import pack
+    from checker.outputs import html, json as json_output
+
+    line = json.dumps(
+        json_output.as_dict(review, task.lang), ensure_ascii=False, separators=(",", ":"), default=json_output.plain
+    )
+    page = html.one(review, task.source, {"lang": task.lang}).content
+    assert isinstance(page, str)
+    reviewed = review.outcome == "reviewed"
+    return Result(
+        path=task.path, sha256=review.sha256, outcome=review.outcome, line=line,
+        page=zlib.compress(page.encode(), 3), facts=json.dumps(_facts(review), ensure_ascii=False),
+        document=pack(review.document) if reviewed and review.document else None,
+        verdict=pack((review.findings, review.not_checked, review.applicable, dict(review.truncated)))
+        if reviewed else None,
+    )  # fmt: skip
+
+
+def unread(task: Task, error: ReadError, *, lasting: bool = True) -> Result:
+    """The result of a document that could not be read, or whose child was killed: an outcome like any other."""
+    from checker.findings import Review
+    from checker.review import Options, rule_book
+
+    review = Review(
+        path=task.path, sha256=None, kind=None, outcome=error.outcome, message=error.text(task.path),
+        rules_version=rule_book(Options(**dict(task.options))).version,
+    )  # fmt: skip
+    return replace(result_of(task, review), lasting=lasting and error.code not in ("missing", "unreadable"))
+
+
+def _facts(review: Review) -> dict[str, Any]:
+    """What the rules across documents ask of a report."""
+    report = review.report
+    if report is None:
+        return {}
+    texts = {s.number: s.text for s in reversed(report.sections) if s.number in (1, 5, 6)}
+    return {
+        "agency": report.agency, "kind": report.agency_kind, "year": report.year,
+        "dated": report.dated.isoformat() if report.dated else None, "applicable": list(review.applicable),
+        "organs": sorted({n for n in (report.agency, report.title.organ if report.title else None) if n}),
+        "sections": {str(n): t for n, t in sorted(texts.items())},
+    }  # fmt: skip
+
+
+def perform_pair(task: PairTask) -> str:
+    """Runs the pair rules on two stored documents: JSON with ``findings``, ``not_checked``, ``applicable`` and, where
+    the file was needed and could not be had, ``message``. Places name the paths of both documents.
+    """
+    from checker.batch.codec import unpack
+    from checker.outputs.json import finding_dict, not_checked_dict, plain
+    from checker.review import Options, review_document
+
+    document: Document = unpack(task.document)
+    earlier: Document = unpack(task.previous)
+    options = replace(Options(**dict(task.options)), select=task.rules)
+    found = review_document(document, lambda: _same(task.source, document.sha256), options, previous=earlier)
+    findings = [finding_dict(f, task.lang) for f in found.findings if f.rule in task.rules]
+    open_items = [not_checked_dict(n, task.lang) for n in found.not_checked if n.rule in task.rules]
+    for item in (*findings, *open_items):
+        places = [item["place"], *item.get("related", ())]
+        for place in places:
+            if place is not None:
+                place["document"] = task.path if place["document"] == "this" else task.previous_path
+    return json.dumps(
+        {
+            "findings": findings, "not_checked": open_items,
+            "applicable": [r for r in found.applicable if r in task.rules],
+            "message": found.message.get(task.lang) if found.message else None,
+        },
+        ensure_ascii=False, default=plain,
+    )  # fmt: skip

@@ -1,0 +1,119 @@
+"""Y01–Y03, Y06, Y08: the report's year, its period, its date, and dates that do not exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+
+from checker.checks.context import Context
+from checker.checks.registry import Result, check
+
+from checker.report.dates import find_dates
+from checker.report.model import Period
+
+
+@check("Y01")
+def one_year(ctx: Context) -> Iterator[Result]:
+    """Title and period must speak of one year; so must the year that the roster expects (batch)."""
+    report = ctx.report
+    titled = report.title.year if report.title else None
+    period = report.period
+    if period is not None and not period.readable:
+        yield ctx.not_checked("Y01", "period_damaged", period.place)
+        return
+    covered = _year_of(period)
+    expected = ctx.settings.get("expected_year")
+    if titled and covered and titled != covered:
+        assert report.title is not None
+        assert period is not None
+        yield ctx.finding(
+            "Y01", report.title.place, related=(period.place,), titled=titled, covered=covered,
+            expected=covered, actual=titled,
+        )  # fmt: skip
+    elif expected and report.year and int(expected) != report.year:
+        place = report.title.place if report.title else None
+        yield ctx.finding("Y01", place, variant="expected", wanted=expected, expected=int(expected), actual=report.year)
+
+
+def _year_of(period: Period | None) -> int | None:
+    """The year that a period covers: that of both ends, or of the end that is readable."""
+    if period is None:
+        return None
+    if period.start and period.end:
+        return period.start.year if period.start.year == period.end.year else None
+    only = period.start or period.end
+    return only.year if only else None
+
+
+@check("Y02")
+def period_given(ctx: Context) -> Iterator[Result]:
+    """The statistical period is announced somewhere."""
+    if ctx.report.period is None:
+        if any(t.code == "page_without_text" for t in ctx.document.troubles):
+            yield ctx.not_checked("Y02", "page_without_text", page=1)
+        else:
+            yield ctx.finding("Y02")
+
+
+@check("Y03")
+def whole_year(ctx: Context) -> Iterator[Result]:
+    """January 1 to December 31; an end before the start contradicts itself."""
+    period = ctx.report.period
+    if period is None:
+        return
+    if not period.readable:
+        yield ctx.not_checked("Y03", "period_damaged", period.place)
+        return
+    if period.start is None or period.end is None:
+        return  # a day that does not exist is Y08's
+    fields = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    if period.end < period.start:
+        yield ctx.finding("Y03", period.place, variant="reversed", **fields)
+    elif (period.start.month, period.start.day, period.end.month, period.end.day) != (1, 1, 12, 31):
+        yield ctx.finding("Y03", period.place, **fields)
+    elif period.start.year != period.end.year:
+        yield ctx.finding("Y03", period.place, **fields)
+
+
+@check("Y06")
+def in_time(ctx: Context) -> Iterator[Result]:
+    """Published in time: by kind of agency; never before the period has ended."""
+    report = ctx.report
+    if report.dated is None or report.year is None:
+        yield ctx.not_checked("Y06", "date_unknown" if report.dated is None else "year_unknown")
+        return
+    place = report.dated_place
+    dated = report.dated
+    if dated <= dt.date(report.year, 12, 31):
+        if dated.year >= report.year - 1:
+            yield ctx.finding("Y06", place, variant="premature", date=dated.isoformat(), year=report.year)
+        return
+    month, day = ctx.rules.file("years.yml")["due"][report.agency_kind]
+    due = dt.date(report.year + 1, month, day)
+    if dated > due:
+        variant = "township" if report.agency_kind == "township" else "late"
+        yield ctx.finding("Y06", place, variant=variant, date=dated.isoformat(), due=due.isoformat())
+
+
+@check("Y08")
+def existing_dates(ctx: Context) -> Iterator[Result]:
+    """Dates in running text and period that no calendar has: 2月30日, 13月1日."""
+    for section, paragraph in ctx.body():
+        text = unicodedata.normalize("NFKC", paragraph.text)
+        if len(text) != len(paragraph.text):
+            text = paragraph.text
+        for date in find_dates(text):
+            # February 29 without a printed year may be right.
+            if date.value(2024 if date.year is None else None) is None and date.month > 0 and date.day > 0:
+                place = ctx.place(paragraph, date.start, date.end, section=section.number)
+                if date.month > 99 or date.day > 99 or _damaged(paragraph.text, date.start):
+                    continue
+                yield ctx.finding("Y08", place)
+
+
+def _damaged(text: str, start: int) -> bool:
+    """Digits run together before the date (202511月…): a page has lost characters."""
+    return start > 0 and text[start - 1].isdigit()
+
+
