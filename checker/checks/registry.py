@@ -44,7 +44,7 @@ PATTERNS = "*"
 
 #: One module per rule group; importing it registers its checks.
 MODULES: Sequence[str] = (
-    "structure", "forms", "titles", "contacts", "law", "years", "totals", "cells", "table_pairs", "numbers", "quality",
+    "structure", "forms", "titles", "contacts", "law", "years", "years_sentences", "totals", "cells", "table_pairs", "numbers", "quality",
     "wording", "names", "personal", "file_contents", "pairs", "patterns",
 )  # fmt: skip
 

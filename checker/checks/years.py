@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
-
 from checker.report.dates import find_dates
 from checker.report.model import Period
 
@@ -70,9 +69,7 @@ def whole_year(ctx: Context) -> Iterator[Result]:
     fields = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     if period.end < period.start:
         yield ctx.finding("Y03", period.place, variant="reversed", **fields)
-    elif (period.start.month, period.start.day, period.end.month, period.end.day) != (1, 1, 12, 31):
-        yield ctx.finding("Y03", period.place, **fields)
-    elif period.start.year != period.end.year:
+    elif (period.start.month, period.start.day, period.end.month, period.end.day) != (1, 1, 12, 31) or period.start.year != period.end.year:
         yield ctx.finding("Y03", period.place, **fields)
 
 

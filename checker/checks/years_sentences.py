@@ -131,7 +131,7 @@ def plans(ctx: Context) -> Iterator[Result]:
         if p["before_plan"].search(item.before) or p["behind"].search(item.behind):
             continue
         where = re.search(p["plan_words"].pattern, behind)
-        if where is None or re.search(r"信息|文件|材料|资料|其|申请|内容", behind[where.end() : where.end() + 8]) and behind[where.start()] == "将" and not re.search(r"下一步|下步|今后|继续|进一步", item.sentence):
+        if where is None or (re.search(r"信息|文件|材料|资料|其|申请|内容", behind[where.end() : where.end() + 8]) and behind[where.start()] == "将" and not re.search(r"下一步|下步|今后|继续|进一步", item.sentence)):
             continue
         place = ctx.place(item.paragraph, item.start, item.end, section=item.section)
         yield ctx.finding("Y05", place, year=item.year, expected=year + 1, actual=item.year, confidence="likely")

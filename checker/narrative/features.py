@@ -22,7 +22,7 @@ PUNCTUATION = frozenset("，。；：！？、“”《》（）〔〕〈〉「�
 DIGITS = re.compile(r"\d[\d.,]*")
 MARKERS = frozenset("0123456789《“" + "一二三四五六七八九十两百")
 """Characters without one of which no pattern can match."""
-CONCRETE = ("deliverable", "owner", "narrow_object", "cause", "frequency", "deadline", "count", "count_in_words", "named_document", "quoted_name", "explains", "venue")
+CONCRETE = ("deliverable", "owner", "narrow_object", "cause", "frequency", "deadline", "count", "count_in_words", "named_document", "quoted_name", "explains", "venue", "named_mechanism")
 STOCK = ("whole_area", "stock_predicate", "stock_measure", "generic_cause")
 NEIGHBOUR = (
     "problem_cue", "measure_cue", "achievement_cue", "nothing_cue", "transition_cue", "mend_all", "stock_predicate",
