@@ -15,6 +15,10 @@ from checker.places import OrganName, abbreviates, codes, ending, near, regions_
 _ALONE: Final = ("department", "township", "institution")
 """Kinds of agencies that report for themselves; a government and its office report for all their organs."""
 _GENERIC: Final = "各全本我该和及"
+_PEERS: Final = {
+    **dict.fromkeys("市州盟", "市州盟区县旗"), **dict.fromkeys("区县旗", "区县旗"), **dict.fromkeys(("镇", "乡", "街道"), "镇乡道"),
+}  # fmt: skip
+"""Ends of regions that are of an agency's own level or below it: their organs are no superiors."""
 _NOT_A_PLACE: Final = {"市": "场", "区": "域别分间块", "县": "域", "州": "", "省": "", "盟": "", "旗": "帜"}
 
 
@@ -105,15 +109,17 @@ def _same_organ(ctx: Context, passage: Passage, own: OrganName) -> Iterator[Hit]
     limit = _opening(ctx, passage)
     if not limit or own.region is None or len(own.organ) < 2:
         return
-    text, level, name = passage.text, ending(own.region), stem(own.region)
+    text, name, peers = passage.text, stem(own.region), _PEERS.get(ending(own.region), "")
     words: list[tuple[str, int]] | None = None
-    at = text.find(level + own.organ, passage.start)
-    while 0 <= at < limit:
-        words = words if words is not None else ctx.language.words(text)
-        region = _region_before(ctx, text, words, at, level)
-        if region is not None and not region.endswith(name) and not _above(region + level, own):
-            yield at - len(region), at + len(level) + len(own.organ), "organ"
-        at = text.find(level + own.organ, at + 1)
+    at = text.find(own.organ, passage.start + 1)
+    while 0 < at < limit:
+        if text[at - 1] in peers:
+            level = ending(text[:at])
+            words = words if words is not None else ctx.language.words(text)
+            region = _region_before(ctx, text, words, at - len(level), level)
+            if region is not None and not region.endswith(name) and not _above(region + level, own):
+                yield at - len(level) - len(region), at + len(own.organ), "organ"
+        at = text.find(own.organ, at + 1)
 
 
 def _region_before(

@@ -10,7 +10,7 @@ from tests.checks.wording_cases import cases, judge
 from tests.support.road import only
 
 MODULES = (
-    "wording", "wording_gaps", "wording_repeats", "wording_widths", "names", "names_places", "personal", "patterns",
+    "wording", "wording_gaps", "wording_repeats", "wording_widths", "names", "names_places", "names_self", "personal", "patterns",
 )  # fmt: skip
 
 
