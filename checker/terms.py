@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _SHORT: Final = 4  # a shorter term is one edit away from too many words
+_STOPS: Final = frozenset("，。；：、！？）（,;:!?)(")
 _ROOMY: Final = 6  # in a shorter one a further character makes another word (决策预公开)
 
 
@@ -146,14 +147,15 @@ class Terms:
                 yield from self._slip(text, s, s + len(term), term)
 
     def _beheaded(self, text: str, p: int) -> Iterator[Slip]:
-        if p and _HAN.match(text[p - 1]):
+        if text[p - 1 : p] not in _STOPS or p == 0:
             return
         for term in self._first.get(text[p : p + 2], ()):
             if text[p : p + len(term) - 1] == term[1:]:
                 yield from self._slip(text, p, p + len(term) - 1, term)
 
     def _shortened(self, text: str, p: int) -> Iterator[Slip]:
-        if p + 1 < len(text) and _HAN.match(text[p + 1]):
+        # At the end of a paragraph the rest may stand on the next page.
+        if text[p + 1 : p + 2] not in _STOPS or p + 1 == len(text):
             return
         term = self._cut.get(text[max(0, p - 1) : p + 1])
         if term is not None and text[max(0, p - len(term) + 2) : p + 1] == term[:-1]:

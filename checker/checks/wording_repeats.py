@@ -95,8 +95,8 @@ def _phrases(text: str) -> Iterator[Span]:
         unit = text[i : i + same]
         if len(_HAN.findall(unit)) < _SHORTEST or _after_number(text, i):
             continue
-        parted = unit[-1] in _STOPS or (same == distance - 1 and text[j - 1] in _STOPS)
-        if same < distance and not parted:
+        parted = text[j - 1] in _STOPS
+        if same < distance and not (parted and same == distance - 1):
             continue
         after = text[j + same : j + same + 1]
         if parted and unit[-1] not in _STOPS and after and after not in _STOPS and not after.isspace():

@@ -19,7 +19,8 @@ _MARK: Final = re.compile(
     rf"|(?<=[0-9A-Za-z%％])[,;!?](?=[{_WIDE}])|(?<=[0-9%％]):(?=[{_WIDE}])"  # before Chinese
     rf"|(?<=[{_WIDE}])\.(?=[\u4e00-\u9fff“《（]|\s*$)"
 )
-_LINK: Final = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.+-]+@[\w.-]+", re.ASCII)
+_LINK: Final = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.+-]+@[\w.-]+|&#?\w{2,8};", re.ASCII)
+"""Addresses, and what conversion leaves of HTML."""
 _WIDE_DIGIT: Final = re.compile(r"[０-９]+")
 _DIGIT: Final = re.compile(r"[0-9]")
 _PAIRS: Final = {"）": "（", ")": "(", "】": "【", "〕": "〔", "]": "[", "”": "“", "’": "‘", "」": "「", "』": "『"}
@@ -98,17 +99,17 @@ def _pairs(passages: Sequence[Passage]) -> Iterator[Hit]:
                 continue
             partner = _PAIRS[c]
             i = next((i for i in range(len(stack) - 1, max(-1, len(stack) - 4), -1) if stack[i][2] == partner), None)
-            if i is not None and _near(stack[i][0], passage, passages):
-                found += [("pair", _around(p, a, a + 1)) for p, a, _ in stack[i + 1 :]]
+            if i is not None and _near(stack[i][0], passage):
+                found += [("pair", _around(p, a, a + 1)) for p, a, o in stack[i + 1 :] if not _numbered(p.text, a, o)]
                 if c == ")" and _chinese(passage, stack[i][0], stack[i][1], at):
                     half.append(("bracket", _around(passage, at, at + 1)))
                 del stack[i:]
-            elif not _enumerates(passage.text, at, c):
+            elif not _enumerates(passage.text, at, c) and not _numbered(passage.text, at, c):
                 found.append(("pair", _around(passage, at, at + 1)))
                 if stack and stack[-1][0] is passage and (stack[-1][2], c) in _CROSSED:
                     stack.pop()  # （图解): one fault, told where it ends
     for stack in waiting.values():
-        found += [("pair", _around(p, a, a + 1)) for p, a, _ in stack]
+        found += [("pair", _around(p, a, a + 1)) for p, a, c in stack if not _numbered(p.text, a, c)]
     yield from found
     if full:
         yield from half
@@ -128,7 +129,13 @@ def _enumerates(text: str, at: int, c: str) -> bool:
     return c in "）)" and bool(_ITEM.search(text[max(0, at - 4) : at] if at >= 4 else text[:at]))
 
 
-def _near(opened: Passage, here: Passage, passages: Sequence[Passage]) -> bool:
+def _numbered(text: str, at: int, c: str) -> bool:
+    """A bracket round the year of a document's number: web pages lose its partner, rule L07 judges its form."""
+    beside = text[at + 1 : at + 2] if c in _OPEN else text[at - 1 : at]
+    return c in "〔〕[]【】" and beside.isdigit()
+
+
+def _near(opened: Passage, here: Passage) -> bool:
     if opened is here:
         return True
     if opened.paragraph is None or here.paragraph is None:
