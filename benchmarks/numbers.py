@@ -103,7 +103,7 @@ def measure(half: str, quiet: bool) -> None:
     traps: Counter[tuple[str, str]] = Counter()
     for item in items:
         found = findings(context(book, item, tables[item["tables"]]))
-        wrong, missed, right = match(item, found)
+        wrong, missed, _right = match(item, found)
         for e in item["expect"]:
             scores[e["rule"], "hit"] += e not in missed
             scores[e["rule"], "missed"] += e in missed

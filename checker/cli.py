@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -16,7 +16,7 @@ SEVERITIES = {"error": 3, "warning": 2, "advice": 1, "never": 99}
 class LazyGroup(click.Group):
     """Commands live in modules that are imported when they are called."""
 
-    modules = {
+    modules: ClassVar[dict[str, str]] = {
         "check": "checker.commands.check",
         "batch": "checker.commands.batch",
         "rules": "checker.commands.rules",

@@ -181,10 +181,11 @@ class _Reader:
             raise self.unknown(section, [*KEYS, "severities", "overrides"], "小节")
         if not isinstance(content, dict):
             raise self.fail(f"{section} 应写成 [{section}] 小节", section)
+        value: Any
         for key, value in content.items():
             if key not in KEYS[section]:
                 raise self.unknown(key, KEYS[section], "键")
-            kind = KEYS[section][key][0]
+            kind: Any = KEYS[section][key][0]
             if not isinstance(value, kind) or (kind is list and not all(isinstance(v, str) for v in value)):
                 raise self.fail(f"{key} 应为{'字符串列表' if kind is list else '字符串'}", key)
             allowed = CHOICES.get((section, key))
@@ -201,7 +202,7 @@ class _Reader:
             raise self.fail("severities 应写成 [severities] 小节", "severities")
         known = [p.stem for p in (data.folder("rules") / "catalogue").glob("*.yml")]
         for rule, level in content.items():
-            if rule not in known and not rule.startswith("X-"):
+            if rule not in known and not rule.startswith("Z"):
                 raise self.unknown(rule, known, "规则")
             if level not in LEVELS:
                 near = difflib.get_close_matches(str(level), LEVELS, n=1, cutoff=0.4)

@@ -92,7 +92,7 @@ class Pool:
 
         self.seconds = seconds
         self.memory = memory
-        self._pool = ProcessPool(
+        self._pool: Any = ProcessPool(
             max_workers=workers, max_tasks=recycle, initializer=start_child, initargs=(memory, os.getpid()),
             context=get_context("spawn"),
         )  # fmt: skip

@@ -115,14 +115,14 @@ class RuleBook:
     def edition_due(self, year: int) -> str | None:
         """The edition that reports about ``year`` must use: the latest that holds, so that a new one needs no edit of
         the old."""
-        for name, edition in reversed(self.editions.items()):
+        for name, edition in reversed(tuple(self.editions.items())):
             if edition["from_year"] <= year and (edition["to_year"] is None or year <= edition["to_year"]):
-                return name
+                return str(name)
         return None
 
     def beyond_known(self, year: int) -> bool:
         """Whether no edition is known to hold for ``year`` (its rules are then warnings at most)."""
-        return year > max(e["known_to"] for e in self.editions.values())
+        return bool(year > max(e["known_to"] for e in self.editions.values()))
 
     def file(self, name: str) -> Any:
         """The data of ``rules/<name>`` (YAML), read once. Raises RuleBookError where it is damaged."""

@@ -10,16 +10,18 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from checker import data
+from checker.places import codes, split_name, stem
 from checker.yaml_lines import load_yaml
 
 SIZE: Final = 6
 """Characters in a shingle: four jieba words at most, so that word order counts."""
+_LEVEL: Final = re.compile(r"[省市区县州盟旗]")
 PASSAGE: Final = 14
-"""Characters of the shortest passage worth showing."""
+"""Characters of the shortest passage worth showing, masked."""
 
 
 @cache
@@ -35,11 +37,38 @@ def masked(text: str, names: Sequence[str] = ()) -> str:
     numbers, organs, phrases = _masks()
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
     plain = phrases.sub("§", plain)
-    for name in sorted({n for n in names if len(n) >= 2}, key=len, reverse=True):
-        plain = plain.replace(name, "¤")
-    plain = organs.sub("¤", plain)
+    own = own_names(tuple(names))
+    if own is not None:
+        plain = own.sub("¤", plain)
+    plain = organs.sub("¤", _without_regions(plain))
     plain = numbers.sub("#", plain)
-    return re.sub(r"[^\w§¤#]|_", "", plain)
+    # Neighbouring names and numbers count as one, however many there are (县、乡 for 市、县、乡).
+    return re.sub(r"([¤#])\1+", r"\1", re.sub(r"[^\w§¤#]|_", "", plain))
+
+
+@lru_cache(maxsize=512)
+def own_names(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A pattern of agencies' names, whole and in parts: 鹿城区教育局, 鹿城区, 鹿城, 教育局."""
+    parts: set[str] = set()
+    for name in names:
+        split = split_name(name)
+        parts |= {name, split.organ, *split.regions, *(stem(r) for r in split.regions)}
+    listed = sorted((p for p in parts if len(p) >= 2), key=lambda p: (-len(p), p))
+    return re.compile("|".join(map(re.escape, listed))) if listed else None
+
+
+def _without_regions(text: str) -> str:
+    """Regions that exist masked; a name of another kind before 县 or 市 is left, so that no other word is lost."""
+    known = codes()
+    out: list[str] = []
+    done = 0
+    for match in _LEVEL.finditer(text):
+        end = match.end()
+        start = next((s for s in range(max(done, end - 11), end - 2) if text[s:end] in known), None)
+        if start is not None:
+            out += [text[done:start], "¤"]
+            done = end
+    return "".join([*out, text[done:]])
 
 
 def shingles(text: str, size: int = SIZE) -> frozenset[str]:
@@ -49,12 +78,13 @@ def shingles(text: str, size: int = SIZE) -> frozenset[str]:
 
 
 def resemblance(a: frozenset[str], b: frozenset[str], common: frozenset[str] = frozenset()) -> float:
-    """Shared shingles as a share of the smaller text's, ``common`` ones left out; 0 where either has too few."""
+    """Shared shingles as a share of the mean of both texts (Dice), ``common`` ones left out; 0 where either has too few.
+
+    The mean, since the smaller text alone would call a quotation a copy.
+    """
     a, b = a - common, b - common
-    least = min(len(a), len(b))
-    if least < 10:
+    if min(len(a), len(b)) < 10:
         return 0.0
-    # The union weighs a text that merely contains the other; the smaller side alone would call a quotation a copy.
     return 2 * len(a & b) / (len(a) + len(b))
 
 

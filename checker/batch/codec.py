@@ -14,12 +14,12 @@ import zlib
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from checker.document import Cell, Document, Glyph, Paragraph, Place, Revision, Table, Trouble
 from checker.findings import Finding, NotChecked, Severity, Text
 
-CLASSES = {
+CLASSES: dict[str, Any] = {
     c.__name__: c
     for c in (Document, Paragraph, Table, Cell, Place, Trouble, Revision, Finding, NotChecked, Text)
 }
@@ -58,7 +58,7 @@ def _out(value: Any) -> Any:
         return [_out(v) for v in value]
     if is_dataclass(value):
         out: dict[str, Any] = {"$": type(value).__name__}
-        for name, default in _defaults(type(value)):
+        for name, default in _defaults(cast(Any, type(value))):
             item = getattr(value, name)
             if item is not default and item != default:
                 out[name] = _glyphs_out(item) if name == "glyphs" else _out(item)

@@ -151,7 +151,8 @@ def _merged(fresh: Review, kept: Any, task: Task) -> Review:
 def result_of(task: Task, review: Review) -> Result:
     """A review as the store keeps it."""
     from checker.batch.codec import pack
-    from checker.outputs import html, json as json_output
+    from checker.outputs import html
+    from checker.outputs import json as json_output
 
     line = json.dumps(
         json_output.as_dict(review, task.lang), ensure_ascii=False, separators=(",", ":"), default=json_output.plain

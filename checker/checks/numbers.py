@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
@@ -148,7 +148,7 @@ def _say(ctx: Context, item: Problem | Unread, folded: Folded, paragraph: Paragr
     where = _name(ctx, item.reading) if item.reading else ("", "")
     return ctx.finding(
         item.rule, place, variant=item.variant, related=_related(ctx, item.reading),
-        expected=_value(item.expected), actual=_value(item.actual), where=where[0], where_en=where[1], **item.fields,
+        expected=_value(item.expected), actual=_value(item.actual), where=where[0], where_en=where[1], **cast(dict[str, Any], item.fields),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def repeated(ctx: Context) -> Iterator[Result]:
         related = [place(theirs, p.other_start, p.other, "previous") for p in same]
         here = [place(ours, p.start, p.text, "this") for p in same]
         yield ctx.finding(
-            "X03", here[0] if here else ours.place, variant=variant, related=tuple([*here[1:], *related]),
+            "X03", here[0] if here else ours.place, variant=variant, related=(*here[1:], *related),
             section="〇一二三四五六"[number], share=f"{alike:.0%}", confidence="likely",
             details={"similarity": round(alike, 4), "passages": [[p.text, p.other] for p in same]},
         )  # fmt: skip

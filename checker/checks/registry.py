@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import Literal
+from typing import Any, Literal
 
 from checker.checks.context import Context
 from checker.findings import Finding, NotChecked, Severity
@@ -103,7 +103,9 @@ def run(ctx: Context) -> tuple[list[Finding], list[NotChecked], dict[str, int]]:
             else:
                 findings.append(_capped(ctx, item))
     findings.sort(key=lambda f: (f.place is not None, f.place.order() if f.place else (0, 0, 0, 0), f.rule))
-    kept, beyond, seen = [], {}, {}
+    kept: list[Finding] = []
+    beyond: dict[str, int] = {}
+    seen: dict[str, int] = {}
     for finding in findings:
         seen[finding.rule] = seen.get(finding.rule, 0) + 1
         if seen[finding.rule] <= FINDINGS_PER_RULE:
@@ -130,7 +132,7 @@ def applicable(ctx: Context) -> set[str]:
     return out
 
 
-def _inapplicable(ctx: Context, rule: Rule, entry: Check) -> tuple[str | None, dict[str, object]] | None:
+def _inapplicable(ctx: Context, rule: Rule, entry: Check) -> tuple[str | None, dict[str, Any]] | None:
     """None where the rule applies; else (reason code, or None for "not meant for this year: say nothing")."""
     report = ctx.report
     year = report.year

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
@@ -66,7 +67,7 @@ def whole_year(ctx: Context) -> Iterator[Result]:
         return
     if period.start is None or period.end is None:
         return  # a day that does not exist is Y08's
-    fields = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    fields: dict[str, Any] = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     if period.end < period.start:
         yield ctx.finding("Y03", period.place, variant="reversed", **fields)
     elif (period.start.month, period.start.day, period.end.month, period.end.day) != (1, 1, 12, 31) or period.start.year != period.end.year:

@@ -23,7 +23,7 @@ def _ids(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
     known = [p.stem for p in (data.folder("rules") / "catalogue").glob("*.yml")]
     wanted = [part.upper() for item in value for part in item.replace("，", ",").replace(" ", ",").split(",") if part]
     for part in wanted:
-        if not any(k.startswith(part) for k in known) and not part.startswith("X-"):
+        if not any(k.startswith(part) for k in known) and not part.startswith("Z"):
             raise click.BadParameter(f"没有以 {part} 开头的规则；gongkai rules 列出全部规则。")
     return tuple(wanted)
 
@@ -53,14 +53,16 @@ def check(
         raise click.UsageError("--previous 只能与一份报告同用。")
     if FORMATS[form].binary and output is None:
         raise click.UsageError(f"{form} 格式请用 --output 写到文件。")
-    jobs, limits = [], []
+    jobs: list[Job] = []
+    limits: list[tuple[int, str]] = []
     for path in paths:
         source: str | bytes = sys.stdin.buffer.read() if path == "-" else path
         conf = configuration(path, config)
-        shown = {"lang": lang or conf.get("check", "lang"), "color": _color() and output is None}
+        language = str(lang or conf.get("check", "lang"))
+        shown = {"lang": language, "color": _color() and output is None}
         options = review_options(conf, select, ignore, engine, as_of)
         jobs.append(Job(path, source, previous, (form,), options, shown))
-        limits.append((SEVERITIES[fail_on or conf.get("check", "fail-on")], shown["lang"]))
+        limits.append((SEVERITIES[fail_on or conf.get("check", "fail-on")], language))
     status = exit_codes.OK
     parts: list[str] = []
     many = len(jobs) > 1
@@ -85,7 +87,7 @@ def check(
                 parts.append(content)
             else:
                 click.echo(content, nl=False)
-    if parts and not many or FORMATS[form].joined and not (output and many):
+    if (parts and not many) or (FORMATS[form].joined and not (output and many)):
         whole = join(form, parts)
         if output is None:
             click.echo(whole, nl=False)

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from checker import exit_codes
-from checker.cli import lang_option, date_option
+from checker.cli import date_option, lang_option
 
 
 @click.command()

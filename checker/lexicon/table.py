@@ -70,7 +70,7 @@ class WordTable:
             if check[below] != slot or not below:
                 return 0
             slot = below
-        return self.frequency[self.value[slot]]
+        return int(self.frequency[self.value[slot]])
 
 
 def _section(body: memoryview, header: dict[str, Any], name: str) -> memoryview[Any]:

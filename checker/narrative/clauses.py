@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ def _cuts(folded: Folded) -> tuple[list[tuple[int, int]], dict[int, str]]:
     cuts = {0, len(text)} | hard
     for found in enumerator.finditer(text):
         at = found.start()
-        if held[at] and not text[at] == "（":
+        if held[at] and text[at] != "（":
             continue
         if found["any"] or at in cuts or text[at - 1] in "。；！？：，":
             cuts.add(at)
@@ -130,7 +131,7 @@ def _cuts(folded: Folded) -> tuple[list[tuple[int, int]], dict[int, str]]:
             heads[i + 1] = "cut"
             previous = i + 1
     edges = sorted(cuts)
-    return list(zip(edges, edges[1:], strict=False)), heads
+    return list(itertools.pairwise(edges)), heads
 
 
 def _quoted(text: str) -> list[bool]:
@@ -159,8 +160,8 @@ def _hard_lines(folded: Folded) -> tuple[set[int], dict[int, str]]:
     edges = [0, *folded.lines, len(text)]
     hard: set[int] = set()
     heads: dict[int, str] = {}
-    widest = max(b - a for a, b in zip(edges, edges[1:], strict=False))
-    for start, end in zip(edges, edges[1:], strict=False):
+    widest = max(b - a for a, b in itertools.pairwise(edges))
+    for start, end in itertools.pairwise(edges):
         mark = enumerator.match(text, start, end)
         if mark is not None and start:
             hard.add(start)

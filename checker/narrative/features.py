@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def see(clause: Clause, words: Words) -> Seen:
     plain = DIGITS.sub("0", text)
     tokens = [w for w, _ in words(plain) if w not in PUNCTUATION]
     features = {"w=" + w for w in tokens}
-    features.update("b=" + a + "|" + b for a, b in zip(tokens, tokens[1:], strict=False))
+    features.update("b=" + a + "|" + b for a, b in itertools.pairwise(tokens))
     features.update("o=" + w for w in tokens[:OPENING])
     grams = {plain[i : i + 2] for i in range(len(plain) - 1)} | {plain[i : i + 3] for i in range(len(plain) - 2)}
     terms = frozenset(w for w in tokens if len(w) > 1 and not w.isascii())

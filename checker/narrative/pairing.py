@@ -19,6 +19,7 @@ NAMES: Final = (
     "bias", "terms", "terms2", "grams", "grams2", "topics", "topics2", "no_topic", "rank", "rank_even", "next",
     "after_turn", "single", "mend_all", "mend_lead", "disclosure", "carried", "stock", "stock_alone", "first",
     "foreign", "foreign_mend", "takes_up", "takes_up_single", "takes_up_rank", "takes_up_mend", "takes_up_only",
+    "diagonal", "diagonal_near", "takes_up_near", "best", "best_foreign", "mend_before",
 )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def pairs(
     grams = {i: frozenset(g for g in seen[i].grams if len(g) == 2 and g not in common) for i in topics}
     terms = {i: seen[i].terms - generic for i in topics}
     problem_set = set(problems)
-    out = []
+    out: list[tuple[int, int, tuple[float, ...]]] = []
     since = 0
     last: int | None = None
     for rank, m in enumerate(measures):
@@ -58,6 +59,9 @@ def pairs(
             k not in problem_set and "mend_all" in seen[k].counts for k in range(max(0, since and measures[since] - 2), m) if k not in measures
         )
         counts = seen[m].counts
+        alike = [2 * len(terms[m] & terms[p]) + len(grams[m] & grams[p]) + len(topics[m] & topics[p]) for p in problems]
+        most = max(alike, default=0)
+        mend_before = last is not None and "mend_all" in seen[last].counts
         concrete = "deliverable" in counts or "named_document" in counts or "count" in counts
         stock = "stock_measure" in counts
         for order, p in enumerate(problems):
@@ -66,6 +70,8 @@ def pairs(
             shared_topics = len(topics[m] & topics[p])
             carried = last is not None and last == m - 1 and len(topics[last] & topics[p]) > 0
             foreign = not (shared_terms or shared_grams or shared_topics)
+            apart = abs((rank + 0.5) / len(measures) - (order + 0.5) / len(problems))
+            near = apart <= 0.5 / min(len(problems), len(measures))
             mend, any_odds = "mend_all" in counts, max(-4.0, min(4.0, takes_up[m]))
             features = (
                 1.0,
@@ -80,6 +86,8 @@ def pairs(
                 float(carried), float(stock), float(stock and not concrete), float(rank == 0),
                 float(foreign), float(foreign and mend), any_odds, any_odds * (len(problems) == 1),
                 any_odds * (rank == order), any_odds * mend, any_odds * (len(measures) == 1),
+                1 - apart, float(near), any_odds * near, float(most > 0 and alike[order] == most), float(most == 0),
+                float(mend_before),
             )  # fmt: skip
             out.append((m, p, features))
         last = m

@@ -109,7 +109,7 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
                 data += [value] * len(known)
             ends.append(len(index))
             answering.append(bool(label.answers))
-            role.append(ROLES.index(label.role))  # type: ignore[arg-type]
+            role.append(ROLES.index(label.role))
             specific.append(-1 if label.specificity is None else int(label.specificity == "specific"))
     x = csr_matrix((data, index, ends), shape=(len(role), len(vocabulary)))
     roles, marks = np.asarray(role), np.asarray(specific)

@@ -109,7 +109,7 @@ class Package:
         self.main = next((target for kind, target in package.values() if kind == "officeDocument"), "")
         if self.main.lower() not in self._names:
             self.main = "word/document.xml"
-        kinds = {kind: target for kind, target in package.values()}
+        kinds = dict(package.values())
         self.core = kinds.get("core-properties")
         self.extended = kinds.get("extended-properties")
         self.custom = kinds.get("custom-properties")

@@ -23,6 +23,8 @@ _FAR = 40
 """Characters between the label and the first date (本报告中所列数据的统计期限，按照规定，自…)."""
 _DIGITS = re.compile(r"\d[\d\s年月日至到止起.\-]*")
 _DATED = re.compile(r"(?:发布|公布|发文|成文|公开|印发|更新|生成|报告)\s*(?:时间|日期)\s*[：:]\s*")
+_TAIL = re.compile(r"印发|公布|发布|讯|[\s。（）()]")
+"""What may stand behind a date that closes the report."""
 _COUNT = re.compile(r"[一二三四五六七八九十\d]+")
 
 
@@ -85,7 +87,7 @@ def read_dated(paragraphs: Texts, properties: Sequence[tuple[str, str]]) -> Date
                     labelled = DateFact(value, _place(section, paragraph, date.start, date.end))
         if i >= len(body) - 6 and len(text) <= 60:
             dates = list(find_dates(text))
-            if dates and dates[-1].value() and not text[dates[-1].end :].strip(" 。）)（(印发公布发布讯"):
+            if dates and dates[-1].value() and not _TAIL.sub("", text[dates[-1].end :]):
                 head = text[: dates[-1].start]
                 if len(head) <= 30 and not re.search(r"[，。；：、]|至|到|截", head.rstrip("：: ")):
                     value = dates[-1].value()
@@ -115,8 +117,8 @@ def read_announced(paragraphs: Texts, language: Language) -> Mapping[str, object
             if "部分" not in sentence and "部份" not in sentence and "内容" not in sentence and "方面" not in sentence:
                 continue
             counts = language.find("parts", sentence)
-            names = [m for m in language.find("headings", sentence)]
-            if not counts or len({m.label for m in names}) < 3 and not re.search(r"(?:组成|构成|分为)", sentence):
+            names = list(language.find("headings", sentence))
+            if not counts or (len({m.label for m in names}) < 3 and not re.search(r"(?:组成|构成|分为)", sentence)):
                 continue
             digits = _COUNT.search(counts[0].text)
             number = None

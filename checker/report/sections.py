@@ -255,7 +255,7 @@ def _extra(flat: Sequence[Paragraph], chosen: Sequence[Heading], candidates: Seq
         return []
     levels = {h.paragraph.level for h in chosen}
     taken = {h.block for h in chosen}
-    out = []
+    out: list[Heading] = []
     for p in flat:
         if p.index in taken or p.role != "body":
             continue

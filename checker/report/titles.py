@@ -35,7 +35,7 @@ def read_title(blocks: Sequence[Block]) -> Title | None:
     """
     lines = _lines(blocks)
     best: Title | None = None
-    for i, (paragraph, text) in enumerate(lines):
+    for i, (_paragraph, text) in enumerate(lines):
         if not _ANCHOR.search(_BLANK.sub("", text)) or len(text) > LONGEST_TITLE or _SENTENCE.search(text):
             continue
         for count in (1, 2, 3):
@@ -43,7 +43,7 @@ def read_title(blocks: Sequence[Block]) -> Title | None:
             if len(group) < count:
                 break
             joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
-            if "公开" not in joined or "信息" not in joined and "政务" not in joined:
+            if "公开" not in joined or ("信息" not in joined and "政务" not in joined):
                 continue
             title = _title(group, joined)
             if title is None:

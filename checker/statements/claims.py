@@ -13,9 +13,9 @@ Claim = Literal["none", "no_disputes", "all_settled", "disputes_settled", "no_fe
 _ENDS: Final = frozenset({"件", "案"})
 _AFTER_CLAIM: Final = frozenset("的人类")
 _SETTLING: Final = frozenset(
-    "办结 办理完毕 处理完毕 已办 审结 结案 完结 办理完结 已结 审理终结 终结 办毕 处理完结 办完 答复完毕 审理完毕 办理结束 办结答复 答复办结 已办结 均办结 办理 处理".split()
+    ["办结", "办理完毕", "处理完毕", "已办", "审结", "结案", "完结", "办理完结", "已结", "审理终结", "终结", "办毕", "处理完结", "办完", "答复完毕", "审理完毕", "办理结束", "办结答复", "答复办结", "已办结", "均办结", "办理", "处理"]
 )
-_ANSWERING: Final = frozenset("答复 作出答复 予以答复 书面答复 作答复 回复 办理答复 办复 答复办结 答复处理 依法答复 已答复".split())
+_ANSWERING: Final = frozenset(["答复", "作出答复", "予以答复", "书面答复", "作答复", "回复", "办理答复", "办复", "答复办结", "答复处理", "依法答复", "已答复"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     for j in range(at + 1, len(clause)):
         token = clause[j]
         tags = token.tags
-        if "subject" in tags and not ("outcome" in tags):
+        if "subject" in tags and "outcome" not in tags:
             subjects.append(tags["subject"])
             end = j
             continue
@@ -136,7 +136,7 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
     tags = tags_of(clause)
     subject = next((t.tags["subject"] for t in clause if t.tags.get("subject") in DISPUTES), None)
     about = subject or topic
-    if about is not None and about != "request" and about not in DISPUTES or "foreign" in tags:
+    if (about is not None and about != "request" and about not in DISPUTES) or "foreign" in tags:
         return []
     kind: Claim = "disputes_settled" if about in DISPUTES else "all_settled"
     for i, token in enumerate(clause):

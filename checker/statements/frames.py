@@ -9,6 +9,7 @@ from checker.statements.meaning import meaning
 from checker.statements.model import State, Statement
 from checker.statements.tokens import Token
 
+
 @dataclass(frozen=True, slots=True)
 class Reporter:
     """Who reports: decides whether 全市 or a named office is the reporter itself."""
@@ -103,7 +104,7 @@ def respectively(
         period = statement.period
         if periods and not (found.metric and found.metric.key.startswith("carried")):
             period = periods[-1]
-        elif found.metric and found.metric.key.startswith("carried") or any("period" in t.tags for i in items for t in i):
+        elif (found.metric and found.metric.key.startswith("carried")) or any("period" in t.tags for i in items for t in i):
             period = "this"
         out.append(
             replace(statement, metric=found.metric, channel=found.channel, period=period, bare=False,
@@ -139,7 +140,7 @@ def _clause(
         left = clause[begin:i]
         if n and left and left[0].sort == "mark":
             left = left[1:]
-        carry = any("carry" in t.tags or "verb" in t.tags and t.tags["verb"] == "unfinished" for t in left)
+        carry = any("carry" in t.tags or ("verb" in t.tags and t.tags["verb"] == "unfinished") for t in left)
         for j, token in enumerate(left):
             tags = token.tags
             if "period" in tags:

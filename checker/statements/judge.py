@@ -120,7 +120,7 @@ def _compare(
         return _fee(s, metric, readings)
     if metric.key == "withdrawn":
         return _withdrawn(s, sentence, readings)
-    options = readings.of(metric)
+    options: Sequence[Reading] = readings.of(metric)
     if metric.family == "disclosure" and s.quantity.unit in ("项", "个") and options and "previous" in {
         c for r, c in readings.tables["disclosure"].cells if r == metric.key.split(".")[0]
     }:

@@ -57,7 +57,7 @@ def meaning(
     known = list(left[first:])
     if _restricted(left, first, before):
         verb = before.get("verb")
-        unknown = verb in ("received", "handled", "finished") and not _strong(left) and not state.topic == "request"
+        unknown = verb in ("received", "handled", "finished") and not _strong(left) and state.topic != "request"
         topic = "foreign" if "foreign" in before or unknown else before.get("subject")
         return Meaning(None, topic, role)
     if "foreign" in before and not _strong_after_foreign(known):
@@ -183,7 +183,7 @@ def _from_right(
             result = "concluded"
         return Meaning(Metric("disputes", f"{subject}.{result or 'total'}", soft=result is None and bool(right[len(np) :])), subject)
     if subject == "request":
-        if "outcome" in everything and "withdrawn" != everything.get("outcome"):
+        if "outcome" in everything and everything.get("outcome") != "withdrawn":
             return Meaning(Metric("outcomes", everything["outcome"], soft=True), "request")
         if "carry" in everything:
             return Meaning(_carry(right), "request")
@@ -211,7 +211,7 @@ def _metric(
     subjects = {t.tags["subject"] for t in known if "subject" in t.tags}
     if "general" in tags and "about" not in tags:
         return None, "foreign"
-    if subjects and subjects <= DISPUTES or (subject is None and "outcome" not in before and state.topic in DISPUTES):
+    if (subjects and subjects <= DISPUTES) or (subject is None and "outcome" not in before and state.topic in DISPUTES):
         return _dispute(tags, subjects, state)
     if topic in DISCLOSURE and (subject in DISCLOSURE or tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")):
         return _disclosure(tags, str(topic), subjects), topic

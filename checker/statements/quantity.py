@@ -26,7 +26,7 @@ _UNIT: Final = re.compile("|".join(sorted(map(re.escape, _UNITS), key=len, rever
 _AFTER: Final = re.compile(r"(余)|(左右|上下)|(以上|之多)|(以内|以下)")
 _SCALE: Final = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _NOT_COUNTS: Final = frozenset(
-    "个工作日 工作日 个月 个季度 小时 分钟 天 日 年 成 ‰ 平方米 公里 亩 级 种 类 道 位".split()
+    ["个工作日", "工作日", "个月", "个季度", "小时", "分钟", "天", "日", "年", "成", "‰", "平方米", "公里", "亩", "级", "种", "类", "道", "位"]
 )
 _DIGIT_WORDS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 MONEY: Final = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}

@@ -16,13 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared"
 HALVES = (HERE / "sealed.jsonl", HERE / "open.jsonl")
-TRAPS = (
-    "history_form superseded_as_history superseded_as_current earlier_format provincial_reissue local_unknown local_twin "
-    "one_edit_neighbours wrong_title wrong_issuer wrong_number article_forms local_article lost_brackets other_brackets "
-    "extra_di decree_forms nested_marks unclosed_mark stray_mark line_break html_entities fullwidth_digits "
-    "blanks_in_number lookalike_titles short_title_defined list number_only unmarked_title yearly_priorities "
-    "provincial_priorities quotes very_long_title lookalike_digits none"
-).split()
+TRAPS = ["history_form", "superseded_as_history", "superseded_as_current", "earlier_format", "provincial_reissue", "local_unknown", "local_twin", "one_edit_neighbours", "wrong_title", "wrong_issuer", "wrong_number", "article_forms", "local_article", "lost_brackets", "other_brackets", "extra_di", "decree_forms", "nested_marks", "unclosed_mark", "stray_mark", "line_break", "html_entities", "fullwidth_digits", "blanks_in_number", "lookalike_titles", "short_title_defined", "list", "number_only", "unmarked_title", "yearly_priorities", "provincial_priorities", "quotes", "very_long_title", "lookalike_digits", "none"]
 CITATION_KEYS = {"span", "text", "title", "number", "article", "resolved"}
 CASES_PER_HALF = 5
 ADVERSARIAL_SHARE = 0.3

@@ -13,12 +13,7 @@ import sys
 HERE = pathlib.Path(__file__).parent
 COLUMNS = ("natural_person", "business", "research", "welfare", "legal_service", "other")
 OTHERS = ("other_no_correction", "other_no_payment", "other_rest")
-OUTCOMES = (
-    "granted partly_granted refused_state_secret refused_prohibited_by_law refused_security_and_stability "
-    "refused_third_party refused_internal_affairs refused_deliberative refused_enforcement_file "
-    "refused_administrative_enquiry unavailable_not_held unavailable_needs_creation unavailable_still_unclear "
-    "declined_petition declined_repeated declined_publication declined_excessive declined_reconfirmation other_total"
-).split() + list(OTHERS)
+OUTCOMES = ["granted", "partly_granted", "refused_state_secret", "refused_prohibited_by_law", "refused_security_and_stability", "refused_third_party", "refused_internal_affairs", "refused_deliberative", "refused_enforcement_file", "refused_administrative_enquiry", "unavailable_not_held", "unavailable_needs_creation", "unavailable_still_unclear", "declined_petition", "declined_repeated", "declined_publication", "declined_excessive", "declined_reconfirmation", "other_total", *list(OTHERS)]
 OTHER_ROWS = ["new", "carried_in", "processed_total", "carried_out"]
 GROUPS = ("review", "direct_suit", "suit_after_review")
 OUTCOMES_OF_DISPUTES = ("upheld", "corrected", "other", "pending")

@@ -348,24 +348,11 @@ def test_near(register: Register) -> None:
     assert register.near("") == [] and register.near("与任何登记的名称都相去甚远的一个标题") == []
 
 
-def test_near_is_quick(register: Register) -> None:
-    register.near("热身条例")
-    start = time.perf_counter()
-    for _ in range(20):
-        register.near("郑州市大气污染防治条列")
-    assert (time.perf_counter() - start) / 20 < 0.005
-
-
 # ------------------------------------------------------------------------------------------------ loading
 
 
-def test_loading_is_quick_and_the_local_file_lazy() -> None:
-    best = 1.0
-    for _ in range(5):
-        start = time.perf_counter()
-        register = Register.load(default_paths(RULES))
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.04 * 3  # 16 ms on the reference machine; the rest is for slow ones
+def test_the_local_file_is_read_when_a_title_is_not_national() -> None:
+    register = Register.load(default_paths(RULES))
     assert len(register._files) == 1
     assert register.by_title("政府信息公开条例") and len(register._files) == 1
     assert register.by_title("上海市政府信息公开规定") and len(register._files) == 2
