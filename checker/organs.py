@@ -1,7 +1,4 @@
-"""Names of organs: which were renamed when, how a name divides into regions and organ, what an organ calls itself.
-
-Data: ``rules/organs/``; regions and their codes from python-stdnum (cn/loc.dat).
-"""
+"""Organs that reforms renamed or dissolved, found in text by their old names. Data: ``rules/organs/renames.yml``."""
 
 from __future__ import annotations
 
@@ -11,7 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from checker import lexicons
+
 _CHECKED: Final = ("high", "medium")
+
+
+RENAMES: Final[Mapping[str, lexicons.Shape]] = {
+    "renames": lexicons.rows(
+        old=lexicons.texts, new=lexicons.text, day=lexicons.day, since_=lexicons.day,
+        level=lexicons.one_of("local", "province", "national"), before_=lexicons.one_of("region"),
+        confidence=lexicons.one_of("high", "medium", "low"), source=lexicons.text,
+    ),
+    "lead_words": lexicons.texts, "history": lexicons.pattern, "former": lexicons.pattern,
+}  # fmt: skip
+"""What ``rules/organs/renames.yml`` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class OldName:
 
 
 class Renames:
-    """Finds old names in text. ``data`` is ``rules/organs/renames.yml``; raises KeyError where a key is missing."""
+    """Finds old names in text. ``data`` is of the shapes above."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.history = re.compile(data["history"])

@@ -126,9 +126,13 @@ class RuleBook:
 
     def file(self, name: str) -> Any:
         """The data of ``rules/<name>`` (YAML), read once. Raises RuleBookError where it is damaged."""
+        return _file(self.path(name))
+
+    def path(self, name: str) -> Path:
+        """Where ``rules/<name>`` is: the last folder that has it. Raises RuleBookError where none has."""
         for root in reversed(self.roots):
             if (root / name).is_file():
-                return _file(root / name)
+                return root / name
         raise RuleBookError(name, None, "规则目录里没有这个文件")
 
 

@@ -98,16 +98,18 @@ class Passage:
     other: str
 
 
-def passages(text: str, other: str, least: int = PASSAGE, most: int = 8) -> list[Passage]:
-    """Sentences that two texts share once masked, longest first."""
+def passages(
+    text: str, other: str, names: Sequence[str] = (), least: int = PASSAGE, most: int = 8
+) -> list[Passage]:
+    """Sentences that two texts share once masked (``names`` as in :func:`masked`), longest first."""
     ours, theirs = _sentences(text), _sentences(other)
     index: dict[str, tuple[int, str]] = {}
     for at, sentence in theirs:
-        index.setdefault(masked(sentence), (at, sentence))
+        index.setdefault(masked(sentence, names), (at, sentence))
     found = [
         Passage(at, index[key][0], sentence, index[key][1])
         for at, sentence in ours
-        if len(key := masked(sentence)) >= least and key in index
+        if len(key := masked(sentence, names)) >= least and key in index
     ]
     found.sort(key=lambda p: (-len(p.text), p.start))
     return found[:most]

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from checker import lexicons
+
 if TYPE_CHECKING:
     from checker.language import Language
 
@@ -18,6 +20,13 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _SHORT: Final = 4  # a shorter term is one edit away from too many words
 _STOPS: Final = frozenset("，。；：、！？）（,;:!?)(")
 _ROOMY: Final = 6  # in a shorter one a further character makes another word (决策预公开)
+
+
+SHAPES: Final[Mapping[str, lexicons.Shape]] = {
+    "terms": lexicons.texts, "cut": lexicons.texts, "mistakes": lexicons.pairs, "variants": lexicons.pairs,
+    "right": lexicons.texts, "safe": lexicons.text,
+}  # fmt: skip
+"""What ``rules/wording/terms.yml`` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,8 @@ class Slip:
 
 
 class Terms:
-    """The terms with an index by the characters beside every position of theirs. Raises KeyError for missing keys."""
+    """The terms with an index by the characters beside every position of theirs. ``data`` is of the SHAPES above;
+    ``known`` says whether the dictionary holds a word."""
 
     def __init__(self, data: Mapping[str, Any], known: Callable[[str], bool]) -> None:
         self._terms = tuple(dict.fromkeys(t for t in data["terms"] if len(t) >= _SHORT and _all_han(t)))

@@ -9,12 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from checker import lexicons
 from checker.checks import names_places, names_self  # noqa: F401 (they register their checks)
 from checker.checks.context import Context
 from checker.checks.passages import Passage, running_text
 from checker.checks.registry import Result, check
 from checker.document import Place
-from checker.organs import OldName, Renames
+from checker.organs import RENAMES, OldName, Renames
 from checker.rulebook import load
 
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
@@ -23,7 +24,7 @@ _NAMED: Final = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,60}”")
 
 @lru_cache(maxsize=4)
 def _renames(roots: tuple[Path, ...]) -> Renames:
-    return Renames(load(roots[1:]).file("organs/renames.yml"))
+    return Renames(lexicons.read(load(roots[1:]), "organs/renames.yml", RENAMES))
 
 
 @check("W05")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
+from checker import lexicons
 from checker.checks.context import Context
 from checker.checks.passages import Passage, running_text
 from checker.checks.registry import Result, check
 from checker.places import OrganName, abbreviates, codes, ending, near, regions_in, split_name, stem
+from checker.rulebook import load
 
 _ALONE: Final = ("department", "township", "institution")
 """Kinds of agencies that report for themselves; a government and its office report for all their organs."""
@@ -29,13 +32,12 @@ def other_names(ctx: Context) -> Iterator[Result]:
         yield ctx.not_checked("W06", "kind_unknown")
         return
     own = split_name(ctx.report.agency)
-    data: Mapping[str, Any] = ctx.rules.file("organs/mentions.yml")
-    patterns = _patterns(data["doings"], data["superior"], data["compiled"], data["elsewhere"], data["street"])
+    patterns = _patterns(ctx.rules.roots)
     told: set[tuple[int, int]] = set()
     for passage in running_text(ctx, title=True):
         hits = [*_places(ctx, passage, own, patterns), *_same_organ(ctx, passage, own)]
         if ctx.report.agency_kind in _ALONE:
-            hits += [*_doings(ctx, passage, own, data, patterns), *_compiled(passage, own, data, patterns)]
+            hits += [*_doings(passage, own, patterns), *_compiled(passage, own, patterns)]
         hits += _superiors(passage, own, patterns)
         for start, end, variant in sorted(hits, key=lambda h: (h[0], -h[1])):
             place = passage.place(start, end)
@@ -52,12 +54,16 @@ def other_names(ctx: Context) -> Iterator[Result]:
 Hit = tuple[int, int, str]
 
 
+Patterns = Mapping[str, re.Pattern[str]]
+_KEYS: Final = (
+    "doings", "doings_object", "doings_unless", "superior", "compiled", "compiled_unless", "elsewhere", "street",
+)  # fmt: skip
+
+
 @lru_cache(maxsize=4)
-def _patterns(doings: str, superior: str, compiled: str, elsewhere: str, street: str) -> Mapping[str, re.Pattern[str]]:
-    return {
-        "doings": re.compile(doings), "superior": re.compile(superior), "compiled": re.compile(compiled),
-        "elsewhere": re.compile(elsewhere), "street": re.compile(street),
-    }  # fmt: skip
+def _patterns(roots: tuple[Path, ...]) -> Patterns:
+    data = lexicons.read(load(roots[1:]), "organs/mentions.yml", dict.fromkeys(_KEYS, lexicons.pattern))
+    return {key: re.compile("".join(data[key].split())) for key in _KEYS}
 
 
 def _opening(ctx: Context, passage: Passage) -> int:
@@ -72,7 +78,7 @@ def _opening(ctx: Context, passage: Passage) -> int:
     return spans[0] if spans else 0
 
 
-def _places(ctx: Context, passage: Passage, own: OrganName, patterns: Mapping[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _places(ctx: Context, passage: Passage, own: OrganName, patterns: Patterns) -> Iterator[Hit]:
     """Real places that are of another prefecture than the agency's own."""
     limit = _opening(ctx, passage)
     ours = own.codes()
@@ -152,35 +158,31 @@ def _is_own(region: str, organ: str, own: OrganName) -> bool:
     return same_level and (abbreviates(organ, own.organ) or abbreviates(own.organ, organ))
 
 
-def _doings(
-    ctx: Context, passage: Passage, own: OrganName, data: Mapping[str, Any], patterns: Mapping[str, re.Pattern[str]]
-) -> Iterator[Hit]:
+def _doings(passage: Passage, own: OrganName, patterns: Patterns) -> Iterator[Hit]:
     """Another organ of the region as the one that receives, answers or charges."""
     if not passage.section:
         return
     for match in patterns["doings"].finditer(passage.text, passage.start):
         clause = match["object"]
-        if not re.search(data["doings_object"], clause) or re.search(data["doings_unless"], clause):
+        if not patterns["doings_object"].search(clause) or patterns["doings_unless"].search(clause):
             continue
         if not _is_own(match["region"], match["organ"], own):
             yield match.start("name"), match.end("name"), "doings"
 
 
-def _compiled(
-    passage: Passage, own: OrganName, data: Mapping[str, Any], patterns: Mapping[str, re.Pattern[str]]
-) -> Iterator[Hit]:
+def _compiled(passage: Passage, own: OrganName, patterns: Patterns) -> Iterator[Hit]:
     """本报告由…编制 names another organ."""
     if passage.section not in (0, 1):
         return
     for match in patterns["compiled"].finditer(passage.text, passage.start):
         other = split_name(match["name"])
-        if not other.organ or re.search(data["compiled_unless"], match["name"]) or match["name"][0] in "本我":
+        if not other.organ or patterns["compiled_unless"].search(match["name"]) or match["name"][0] in "本我":
             continue
-        if not (abbreviates(other.organ, own.organ) or abbreviates(own.organ, other.organ) or match["name"] in str(own)):
+        if not (abbreviates(other.organ, own.organ) or abbreviates(own.organ, other.organ)):
             yield match.start("name"), match.end("name"), "organ"
 
 
-def _superiors(passage: Passage, own: OrganName, patterns: Mapping[str, re.Pattern[str]]) -> list[Hit]:
+def _superiors(passage: Passage, own: OrganName, patterns: Patterns) -> list[Hit]:
     """在…支持下: a superior of another province."""
     ours = {c[:2] for c in own.codes()}
     hits: list[Hit] = []

@@ -5,21 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from checker import lexicons
 from checker.checks.context import Context
 from checker.checks.passages import running_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.places import OrganName, ending, split_name
+from checker.rulebook import load
 
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 """Provinces that are 自治区: 全区 may mean all of it."""
 
 
+def _levels(value: Any) -> str | None:
+    if isinstance(value, dict) and all(isinstance(v, dict) and lexicons.texts(v.get("not")) is None for v in value.values()):
+        return None
+    return "应当是“区: {not: [县]}”"
+
+
+_SHAPES: Mapping[str, lexicons.Shape] = {
+    "universal": lexicons.texts, "organs": lexicons.rows(ends=lexicons.texts, says=lexicons.texts),
+    "words": lexicons.pattern, "regions": _levels, "township_speaks": lexicons.pattern,
+    "region_words": lexicons.pattern,
+}  # fmt: skip
+
+
 @lru_cache(maxsize=4)
-def _patterns(words: str, region: str, township: str) -> tuple[re.Pattern[str], ...]:
-    return re.compile(f"(?<![自忘为])(?:{''.join(words.split())})"), re.compile(region), re.compile(township)
+def _data(roots: tuple[Path, ...]) -> tuple[Mapping[str, Any], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = lexicons.read(load(roots[1:]), "organs/self_references.yml", _SHAPES)
+    words = re.compile(f"(?<![自忘为])(?:{''.join(data['words'].split())})")
+    return data, words, re.compile(data["region_words"]), re.compile(data["township_speaks"])
 
 
 @check("W06")
@@ -27,10 +45,9 @@ def self_names(ctx: Context) -> Iterator[Result]:
     """One finding for each word that does not fit, with further places."""
     if not ctx.report.agency:
         return
-    data: Mapping[str, Any] = ctx.rules.file("organs/self_references.yml")
+    data, words, region, township = _data(ctx.rules.roots)
     own = split_name(ctx.report.agency)
     says = _allowed(ctx, data)
-    words, region, township = _patterns(data["words"], data["region_words"], data["township_speaks"])
     wrong_regions = _wrong_regions(own, data)
     found: dict[tuple[str, str], list[Place]] = {}
     for passage in running_text(ctx):

@@ -34,7 +34,7 @@ def repeated(ctx: Context) -> Iterator[Result]:
         variant = next((v for v, least in params["levels"].items() if alike >= least), None)
         if variant is None:
             continue
-        same = passages(ours.text, theirs.text)
+        same = passages(ours.text, theirs.text, own)
         related = [place(theirs, p.other_start, p.other, "previous") for p in same]
         here = [place(ours, p.start, p.text, "this") for p in same]
         yield ctx.finding(

@@ -9,13 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from checker import lexicons
 from checker.checks import wording_gaps, wording_repeats, wording_widths  # noqa: F401 (they register their checks)
 from checker.checks.context import Context
 from checker.checks.passages import sure_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.rulebook import load
-from checker.terms import Slip, Terms
+from checker.terms import SHAPES, Slip, Terms
 
 _NAMED: Final = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」")
 
@@ -24,7 +25,7 @@ _NAMED: Final = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,40}”|‘
 def _terms(roots: tuple[Path, ...]) -> Terms:
     from checker.language import get_language
 
-    return Terms(load(roots[1:]).file("wording/terms.yml"), get_language(()).known)
+    return Terms(lexicons.read(load(roots[1:]), "wording/terms.yml", SHAPES), get_language(()).known)
 
 
 @check("W01")

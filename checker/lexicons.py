@@ -1,0 +1,111 @@
+"""Reads the lexicons of ``rules/`` and says, with file and line, what is wrong in one that an office has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from checker.errors import RuleBookError
+from checker.rulebook import RuleBook
+from checker.yaml_lines import line_of
+
+Shape = Callable[[Any], str | None]
+"""Says what is wrong with a value, None where nothing is."""
+
+
+def text(value: Any) -> str | None:
+    return None if isinstance(value, str) and value.strip() else "应当是文字"
+
+
+def pattern(value: Any) -> str | None:
+    """A regular expression, which may be folded over several lines."""
+    if not isinstance(value, str) or not value.strip():
+        return "应当是正则表达式"
+    try:
+        re.compile("".join(value.split()))
+    except re.error as problem:
+        return f"正则表达式不能编译：{problem}"
+    return None
+
+
+def texts(value: Any) -> str | None:
+    if isinstance(value, list) and value and all(isinstance(v, str) and v for v in value):
+        return None
+    return "应当是一列文字"
+
+
+def pairs(value: Any) -> str | None:
+    if isinstance(value, dict) and all(isinstance(k, str) and isinstance(v, str) and k != v for k, v in value.items()):
+        return None
+    return "应当是“错的: 对的”，两边不能相同"
+
+
+def rows(**keys: Shape) -> Shape:
+    """A list of mappings with these keys; a key that ends in ``_`` may be absent."""
+
+    def judge(value: Any) -> str | None:
+        if not isinstance(value, list) or not value:
+            return "应当是一列条目"
+        for i, row in enumerate(value):
+            wrong = _row(row, keys)
+            if wrong:
+                return f"第 {i + 1} 条：{wrong}"
+        return None
+
+    return judge
+
+
+def _row(row: Any, keys: Mapping[str, Shape]) -> str | None:
+    if not isinstance(row, dict):
+        return "应当是一组键值"
+    for name, shape in keys.items():
+        key = name.removesuffix("_")
+        if key not in row:
+            if name.endswith("_"):
+                continue
+            return f"缺少 {key}"
+        wrong = shape(row[key])
+        if wrong:
+            return f"{key} {wrong}"
+    unknown = sorted(set(row) - {k.removesuffix("_") for k in keys})
+    return f"不认识的键 {unknown[0]}" if unknown else None
+
+
+def day(value: Any) -> str | None:
+    return None if type(value) is dt.date else "应当是日期（2019-03-31）"
+
+
+def one_of(*allowed: str) -> Shape:
+    return lambda value: None if value in allowed else f"只能是 {'、'.join(allowed)}"
+
+
+def read(book: RuleBook, name: str, keys: Mapping[str, Shape]) -> Mapping[str, Any]:
+    """The mapping in ``rules/<name>`` with just these keys. Raises RuleBookError (file, line, reason)."""
+    path, data = book.path(name), book.file(name)
+    if not isinstance(data, dict):
+        raise RuleBookError(str(path), 1, "应当是一组键值")
+    for key, shape in keys.items():
+        if key not in data:
+            raise RuleBookError(str(path), None, f"缺少 {key}")
+        wrong = shape(data[key])
+        if wrong:
+            found = re.match(r"第 (\d+) 条", wrong)
+            line = _line_of_row(path, key, int(found[1]) - 1) if found else line_of(path, key)
+            raise RuleBookError(str(path), line, f"{key}：{wrong}")
+    for key in data:
+        if key not in keys:
+            raise RuleBookError(str(path), line_of(path, key), f"不认识的键 {key}")
+    return data
+
+
+def _line_of_row(path: Path, key: str, index: int) -> int | None:
+    node: Any = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    for k, v in node.value:
+        if k.value == key and isinstance(v, yaml.SequenceNode):
+            return int(v.value[index].start_mark.line) + 1
+    return None
