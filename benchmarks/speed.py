@@ -46,7 +46,7 @@ def plumber(path: Path) -> object:
 
 
 def warm(path: Path, runs: int) -> None:
-    from checker import review as road
+    from checker import reviewing as road
     from checker.readers import pdf
 
     data = path.read_bytes()

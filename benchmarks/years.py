@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from checker import rulebook, specimen
-from checker.review import review
+from checker.reviewing import review
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "numbers" / "years.jsonl"
 RULES = ("Y04", "Y05", "Y06", "Y07")

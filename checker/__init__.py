@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from checker.findings import Finding as Finding
     from checker.findings import NotChecked as NotChecked
     from checker.findings import Review as Review
-    from checker.review import review as review
+    from checker.reviewing import review as review
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "review": "checker.review",
+    "review": "checker.reviewing",
     "Review": "checker.findings",
     "Finding": "checker.findings",
     "NotChecked": "checker.findings",

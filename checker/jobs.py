@@ -15,7 +15,7 @@ class Job:
     """What to review and which outputs to make of it.
 
     ``source`` is a path, or bytes (then ``path`` names it). ``formats`` are output formats made in the child;
-    ``render`` holds their settings (lang, color, width …). ``options`` are :class:`checker.review.Options`' fields.
+    ``render`` holds their settings (lang, color, width …). ``options`` are :class:`checker.reviewing.Options`' fields.
     """
 
     path: str
@@ -47,7 +47,7 @@ class Done:
 def perform(job: Job) -> Done:
     """Reviews and renders; runs in the child. Raises RuleBookError where the rules are damaged."""
     from checker.outputs import render_one
-    from checker.review import Options, review
+    from checker.reviewing import Options, review
 
     options = Options(**dict(job.options))
     result = review(job.source, path=job.path, previous=job.previous, options=options)

@@ -10,7 +10,7 @@ import pytest
 
 from checker.findings import Review
 from checker.outputs.json import as_dict
-from checker.review import review
+from checker.reviewing import review
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 pytestmark = pytest.mark.shared

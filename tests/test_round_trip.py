@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from checker import rulebook
 from checker.findings import Review, Severity
-from checker.review import review
+from checker.reviewing import review
 from checker.specimen import Specimen
 from tests.support import reports, writers
 

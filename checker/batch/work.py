@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Task:
     """A document to review. ``path`` names it in results, ``source`` is where its bytes are (path or fsspec URL).
 
-    ``options`` are the fields of :class:`checker.review.Options`. ``stored`` is the packed document of an earlier
+    ``options`` are the fields of :class:`checker.reviewing.Options`. ``stored`` is the packed document of an earlier
     review of the same bytes; ``kept`` its packed findings, of which those outside ``rules`` still hold.
     """
 
@@ -73,7 +73,7 @@ class PairTask:
 def perform(task: Task) -> Result:
     """Reviews one document; runs in the child. Raises RuleBookError where the rules are damaged."""
     from checker.batch.codec import unpack
-    from checker.review import Options, review, review_document
+    from checker.reviewing import Options, review, review_document
 
     options = Options(**dict(task.options))
     if task.stored is not None:
@@ -96,7 +96,7 @@ def fetch(source: str) -> bytes:
     from checker.batch.inputs import is_url
 
     if not is_url(source):
-        from checker.review import load
+        from checker.reviewing import load
 
         return load(source)
     import fsspec
@@ -127,7 +127,7 @@ def _same(source: str, sha256: str) -> bytes:
 
 def _merged(fresh: Review, kept: Any, task: Task) -> Review:
     """The new answers of the chosen rules with the earlier ones of all others; the score is made anew."""
-    from checker.review import Options, rule_book
+    from checker.reviewing import Options, rule_book
     from checker.scoring import score
 
     findings, not_checked, applicable, truncated = kept
@@ -172,7 +172,7 @@ def result_of(task: Task, review: Review) -> Result:
 def unread(task: Task, error: ReadError, *, lasting: bool = True) -> Result:
     """The result of a document that could not be read, or whose child was killed: an outcome like any other."""
     from checker.findings import Review
-    from checker.review import Options, rule_book
+    from checker.reviewing import Options, rule_book
 
     review = Review(
         path=task.path, sha256=None, kind=None, outcome=error.outcome, message=error.text(task.path),
@@ -201,7 +201,7 @@ def perform_pair(task: PairTask) -> str:
     """
     from checker.batch.codec import unpack
     from checker.outputs.json import finding_dict, not_checked_dict, plain
-    from checker.review import Options, review_document
+    from checker.reviewing import Options, review_document
 
     document: Document = unpack(task.document)
     earlier: Document = unpack(task.previous)

@@ -32,7 +32,7 @@ def accept(
         raise click.UsageError("请用 --rule 指明规则，或用 --baseline 接受现有的全部问题。")
     from checker import accepted
     from checker.commands.check import configuration, review_options
-    from checker.review import Options, review
+    from checker.reviewing import Options, review
 
     status = exit_codes.OK
     for path in paths:

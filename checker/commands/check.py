@@ -105,7 +105,7 @@ def configuration(path: str, given: str | None) -> Config:
 def review_options(
     conf: Config, select: tuple[str, ...], ignore: tuple[str, ...], engine: str | None, as_of: datetime | None
 ) -> dict[str, Any]:
-    """Fields of :class:`checker.review.Options`: the command line first, then the configuration."""
+    """Fields of :class:`checker.reviewing.Options`: the command line first, then the configuration."""
     return {
         "select": select or tuple(conf.get("check", "select")),
         "ignore": ignore or tuple(conf.get("check", "ignore")),

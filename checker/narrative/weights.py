@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 COLUMNS: Final = ("problem", "measure", "other", "specific_problem", "specific_measure", "takes_up")
 FILE: Final = "model.json"
+SETTLES: Final = "l=named_mechanism"
+SETTLED: Final = 0.65
+"""A measure that names a mechanism (跟班学习制度) is specific by the guide ("a rule"), whatever stock words stand round it:
+no weight of one feature outweighs a long clause of them. Two careful readers may still differ: hence no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,9 @@ class Weights:
         odds = np.exp(sums[:, :3] - sums[:, :3].max(axis=1, keepdims=True))
         specific = 1 / (1 + np.exp(-np.clip(sums[:, 3:5], -40, 40)))
         roles = odds / odds.sum(axis=1, keepdims=True)
+        for i, row in enumerate(rows):
+            if SETTLES in row.flags:
+                specific[i, 1] = max(specific[i, 1], SETTLED)
         return Scores(roles.tolist(), specific[:, 0].tolist(), specific[:, 1].tolist(), sums[:, 5].tolist())
 
     def links(self, features: Sequence[tuple[float, ...]]) -> Floats:

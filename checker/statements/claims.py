@@ -147,6 +147,8 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
                     return [Said(kind, token.start, hundred.end)]
         if "all" not in token.tags:
             continue
+        if any("limit" in t.tags for t in clause[:i]):
+            return []
         due = "due" in tags
         for later in clause[i + 1 : i + 7]:
             if later.text in _SETTLING or (later.text in _ANSWERING and kind == "disputes_settled"):

@@ -69,13 +69,30 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     """One sentence as clauses and statements; ``state`` carries the topic to the next one."""
     out: list[Statement] = []
     read: list[Clause] = []
-    state.period, state.scope, state.metric, state.parts = "this", "self", None, False
-    for number, clause in enumerate(clauses(tokens)):
+    state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
+    for number, clause in enumerate(clauses(_without_asides(tokens))):
         first = len(out)
         period, scope = _clause(clause, number, state, reporter, out)
         out[first:] = respectively(clause, out[first:], state, reporter)
         read.append(Clause(tuple(clause), state.topic, period, scope))
+    if any(t.tags.get("period") == "other" for t in tokens):
+        out = [replace(s, period="other") if any(t.text.startswith("累计") for t in s.left) else s for s in out]
     return Sentence(tuple(tokens), tuple(read), tuple(out))
+
+
+def _without_asides(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without brackets that hold no number: 收到申请（含网络、信函）251件."""
+    out: list[Token] = []
+    opened: list[int] = []
+    for token in tokens:
+        out.append(token)
+        if token.sort == "mark" and token.text == "(":
+            opened.append(len(out) - 1)
+        elif token.sort == "mark" and token.text == ")" and opened:
+            del out[opened.pop() :]
+        elif token.quantity is not None:
+            opened.clear()
+    return out
 
 
 def respectively(
@@ -152,7 +169,7 @@ def _clause(
                 if named in ("this", "prev") and any(t.tags.get("period") == "other" for t in following):
                     continue
                 period = named
-                if leading and named != "plan":
+                if (leading and named != "plan") or token.text.endswith("以来"):
                     state.period = named
             elif "whole" in tags and period == "part":
                 period = state.period = "this"
@@ -226,6 +243,8 @@ def _statement(
     quantity = token.quantity
     assert quantity is not None
     found = meaning(quantity, left, right, state)
+    if found.elsewhere is not None:
+        state.elsewhere = found.elsewhere
     if found.topic is not None:
         state.topic = found.topic
     if found.metric is not None and found.metric.key in ("carried_in", "carried_out", "unfinished"):

@@ -94,6 +94,8 @@ def _one_a_cause(found: list[Problem | Unread]) -> list[Problem | Unread]:
     seen: set[tuple[object, ...]] = set()
     for item in found:
         if isinstance(item, Problem):
+            if _cancels(item, out):
+                continue
             key: tuple[object, ...] = (item.rule, item.expected, item.actual)
             kind = (item.rule, item.variant) if item.actual is None else key
             none = item.rule in ("N01", "N02") and ("none", item.actual) in seen
@@ -104,6 +106,16 @@ def _one_a_cause(found: list[Problem | Unread]) -> list[Problem | Unread]:
                 seen.add(("none", item.actual))
         out.append(item)
     return out
+
+
+def _cancels(item: Problem, before: Sequence[Problem | Unread]) -> bool:
+    """A part that is as much too small as the part before it is too large: one slip, one finding."""
+    if item.rule != "N05" or item.actual is None or item.expected is None or item.variant != "default" or not before:
+        return False
+    last = before[-1]
+    if not isinstance(last, Problem) or last.rule != "N05" or last.actual is None or last.expected is None:
+        return False
+    return last.variant == "default" and item.actual - item.expected == last.expected - last.actual
 
 
 def _compare(

@@ -26,6 +26,8 @@ class Meaning:
     channel: bool = False
     bare: bool = False
     reset: bool = False
+    elsewhere: bool | None = None
+    """Reviews or suits about other matters (True), about disclosure (False), or not said."""
 
 
 def meaning(
@@ -59,7 +61,7 @@ def meaning(
         verb = before.get("verb")
         unknown = verb in ("received", "handled", "finished") and not _strong(left) and state.topic != "request"
         topic = "foreign" if "foreign" in before or unknown else before.get("subject")
-        return Meaning(None, topic, role)
+        return Meaning(None, topic, role, elsewhere=True if before.get("subject") in DISPUTES else None)
     if "foreign" in before and not _strong_after_foreign(known):
         return Meaning(None, "foreign", role)
     if np and np[0].sort == "text" and "subject" not in before and "outcome" not in before and "applicant" not in before:
@@ -67,8 +69,20 @@ def meaning(
     if "foreign" in after and "subject" not in before:
         return Meaning(None, "foreign", role)
     merged = {**after, **before}
+    if _other_matter(left, merged, state):
+        return Meaning(None, "foreign", role, elsewhere=True)
     metric, topic = _metric(quantity, merged, before, left, known, state)
     return Meaning(metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset)
+
+
+def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) -> bool:
+    """Reviews or suits that are not about disclosure: caused by something else, or heard by the organ as their judge."""
+    subjects = {t.tags["subject"] for t in left if "subject" in t.tags} | ({tags["subject"]} if "subject" in tags else set())
+    if not subjects & DISPUTES or "about" in tags:
+        return False
+    if state.elsewhere or subjects & DECISIONS:
+        return True
+    return "organ" in tags and state.topic not in DISPUTES and state.topic != "request"
 
 
 def _channel(tags: Mapping[str, str], state: State) -> bool:
@@ -264,6 +278,18 @@ def _money(tags: Mapping[str, str], subject: str | None, state: State) -> tuple[
     return None, subject
 
 
+def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
+    """The result named: the most exact of several; 公开 and 其他 only right before the number."""
+    named = [t for t in known if "outcome" in t.tags]
+    if not named:
+        return tags.get("outcome")
+    exact = [t for t in named if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined") and "_" in t.tags["outcome"]]
+    last = (exact or named)[-1]
+    if "weak" in last.tags and any(t.tags.keys() & MEANINGFUL for t in known[list(known).index(last) + 1 :]):
+        return None
+    return last.tags["outcome"]
+
+
 def _request(
     tags: Mapping[str, str], before: Mapping[str, str], left: Sequence[Token], known: Sequence[Token], state: State,
     topic: str | None,
@@ -272,7 +298,7 @@ def _request(
         return None, None
     verb = before.get("verb") or tags.get("verb")
     strength = "request" if _strong(known) or topic == "request" else None
-    outcome = tags.get("outcome")
+    outcome = _outcome(known, tags)
     weak = any("weak" in t.tags for t in known if "outcome" in t.tags or "applicant" in t.tags)
     column = tags.get("applicant")
     if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):

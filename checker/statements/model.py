@@ -63,6 +63,8 @@ class State:
     period: str = "this"
     scope: str = "self"
     metric: Metric | None = None
+    elsewhere: bool = False
+    """The last reviews or suits named were about other matters."""
     parts: bool = False
     """其中 or 包括 stands before, and no new verb since."""
 

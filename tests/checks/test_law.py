@@ -19,7 +19,7 @@ from checker.checks import (
 from checker.checks.context import Context
 from checker.findings import Finding, NotChecked, Severity
 from checker.language import get_language
-from checker.review import Options, _statutes, day_of
+from checker.reviewing import Options, _statutes, day_of
 from tests.support.road import understand
 
 BOOK = rulebook.load()

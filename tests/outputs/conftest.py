@@ -7,7 +7,7 @@ import pytest
 
 from checker import rulebook
 from checker.findings import Review
-from checker.review import review
+from checker.reviewing import review
 from checker.specimen import Specimen
 from tests.support import reports, writers
 

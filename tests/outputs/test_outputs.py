@@ -45,7 +45,7 @@ def test_json_has_every_key_of_the_contract(reviews: Mapping[str, Review], files
 
 
 def test_an_unread_input_has_no_report_and_no_findings(tmp_path: Path) -> None:
-    from checker.review import review
+    from checker.reviewing import review
 
     empty = tmp_path / "空.docx"
     empty.write_bytes(b"")

@@ -12,7 +12,7 @@ import pytest
 
 from checker.findings import Review
 from checker.outputs import render_one
-from checker.review import review
+from checker.reviewing import review
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "real"
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]

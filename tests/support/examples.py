@@ -10,7 +10,7 @@ from typing import Any
 from checker import readers, specimen
 from checker.document import Revision
 from checker.findings import Review
-from checker.review import Options, _judge, _previous, _understand
+from checker.reviewing import Options, _judge, _previous, _understand
 from checker.rulebook import RuleBook
 
 

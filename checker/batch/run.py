@@ -1,0 +1,129 @@
+"""The loop of a batch: what is in the store is left alone, the rest is reviewed and stored as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.batch.inputs import Entry, is_url
+from checker.batch.keys import base_key, content_of, key_of, stamp_of
+from checker.batch.runners import Runner, WorkerLost
+from checker.batch.store import Store
+from checker.batch.work import Result, Task, perform, unread
+from checker.errors import ReadError
+
+AHEAD = 4  # tasks that wait for each worker: enough that none idles, few enough that memory stays small
+
+
+@dataclass(slots=True)
+class Answers:
+    """Where the results of a run stand: (path, key) in the store, in the order of the entries; ``passing`` are those
+    that are not kept (a missing file, a lost machine)."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    passing: dict[str, Result] = field(default_factory=dict)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to review: ``options_for(path)`` gives the review's options, ``rerun`` the rules to apply anew (or None);
+    ``task`` is what a child does (another one in tests)."""
+
+    options_for: Callable[[str], Mapping[str, Any]]
+    lang: str = "zh"
+    rerun: tuple[str, ...] | None = None
+    task: Callable[[Task], Result] = perform
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    entry: Entry
+    task: Task
+    key: str | None
+    base: str
+    stamp: str | None
+
+
+def run(
+    entries: Sequence[Entry], store: Store, runner: Runner, plan: Plan, tick: Callable[[str, bool], None]
+) -> Answers:
+    """Reviews every entry that has a document. ``tick(outcome, reused)`` is called for each.
+
+    Raises RuleBookError where the rules are damaged; what was reviewed until then is in the store.
+    """
+    answers = Answers()
+    todo = _todo(entries, store, plan, answers, tick)
+    pending: dict[Future[Result], _Open] = {}
+    while True:
+        while len(pending) < runner.width * AHEAD and (item := next(todo, None)) is not None:
+            pending[runner.start(plan.task, item.task)] = item
+        if not pending:
+            return answers
+        for future in wait(pending, return_when=FIRST_COMPLETED).done:
+            item = pending.pop(future)
+            try:
+                result = runner.answer(future)
+            except ReadError as error:
+                result = unread(item.task, error)
+            except WorkerLost:
+                lost = ReadError("crashed", detail="集群节点两次中断")
+                result = unread(item.task, lost, lasting=False)
+            _keep(item, result, store, answers)
+            tick(result.outcome, False)
+
+
+def _keep(item: _Open, result: Result, store: Store, answers: Answers) -> None:
+    answers.outcomes[result.outcome] = answers.outcomes.get(result.outcome, 0) + 1
+    if item.key is None or not result.lasting:
+        answers.passing[result.path] = result
+        return
+    store.add(result, item.key, item.base, item.stamp)
+    answers.keys[result.path] = item.key
+
+
+def _todo(
+    entries: Sequence[Entry], store: Store, plan: Plan, answers: Answers, tick: Callable[[str, bool], None]
+) -> Iterator[_Open]:
+    """What must be reviewed; what need not be goes into ``answers`` on the way."""
+    bases: dict[int, tuple[Mapping[str, Any], str]] = {}
+    done: set[str] = set()
+    for entry in entries:
+        if entry.path is None or entry.source is None or entry.path in done:
+            continue
+        done.add(entry.path)
+        options = plan.options_for(entry.path)
+        if id(options) not in bases:
+            bases[id(options)] = (options, base_key(options, plan.lang))
+        base = bases[id(options)][1]
+        stamp = stamp_of(entry.source)
+        known = store.known(entry.path)
+        task = Task(entry.path, entry.source, options, plan.lang)
+        earlier = None
+        if plan.rerun is not None:
+            earlier = next((k for k in known if k.sha256 and (stamp is None or k.stamp == stamp)), None)
+        if earlier is not None and earlier.sha256 is not None:
+            content: str | None = earlier.sha256
+        elif is_url(entry.source):
+            content = f"stamp:{stamp}" if stamp else None
+        else:
+            content = content_of(entry.source)
+        key = key_of(base, content) if content else None
+        if key and any(k.key == key for k in known):
+            outcome = str(store.column("outcome", entry.path, key))
+            store.seen(entry.path, key, stamp)
+            answers.keys[entry.path] = key
+            answers.outcomes[outcome] = answers.outcomes.get(outcome, 0) + 1
+            answers.reused += 1
+            tick(outcome, True)
+            continue
+        if earlier is not None and plan.rerun is not None:
+            document = store.column("document", entry.path, earlier.key)
+            verdict = store.column("verdict", entry.path, earlier.key)
+            if isinstance(document, bytes) and isinstance(verdict, bytes):
+                kept = verdict if plan.rerun else None
+                task = Task(entry.path, entry.source, options, plan.lang, document, kept, plan.rerun)
+        yield _Open(entry, task, key, base, stamp)

@@ -1,0 +1,67 @@
+"""Writes a batch's results from the store: results.jsonl, a page each, then what spans documents."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from checker.batch.run import Answers
+from checker.batch.store import Store
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def page_name(path: str) -> str:
+    """The file name of a document's page: readable, safe everywhere, unique through a digest of the path."""
+    stem = _UNSAFE.sub("_", Path(path).stem)[:60].strip("._") or "report"
+    return f"{stem}-{hashlib.sha256(path.encode()).hexdigest()[:8]}.html"
+
+
+def lines(store: Store, answers: Answers) -> Iterator[tuple[str, str, str]]:
+    """(path, line, facts) of every document, by path."""
+    for path in sorted({*answers.keys, *answers.passing}):
+        passing = answers.passing.get(path)
+        if passing is not None:
+            yield path, passing.line, passing.facts
+        else:
+            yield from store.lines([(path, answers.keys[path])])
+
+
+def write_results(store: Store, answers: Answers, out: Path) -> None:
+    """``results.jsonl`` and ``reports/``. Raises OSError; a file is either the old or the new one, whole."""
+    out.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=out, prefix=".results.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            for _, line, _ in lines(store, answers):
+                file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, out / "results.jsonl")
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    for path, key in answers.keys.items():
+        page = store.column("page", path, key)
+        if isinstance(page, bytes):
+            _put(out / "reports" / page_name(path), zlib.decompress(page))
+    for path, result in answers.passing.items():
+        _put(out / "reports" / page_name(path), zlib.decompress(result.page))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """A page, unless it stands there already. The store can make it again: no wait for the disk."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except OSError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    os.replace(part, path)
