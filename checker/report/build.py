@@ -121,7 +121,9 @@ def _agency(title: Title | None, sections: tuple[Section, ...], contact: str | N
             if match and not match[1].startswith(("总体", "概述", "以下", "主动")):
                 place = _at(paragraph, match.start(1), match.end(1), section.number)
                 return match[1], place
-    return contact, None
+    if contact and not contact.startswith(("本", "我")):  # 本局办公室 names no agency
+        return contact, None
+    return None, None
 
 
 def _at(paragraph: Paragraph, start: int, end: int, section: int) -> Place:

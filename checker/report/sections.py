@@ -208,6 +208,9 @@ def _choose(candidates: Sequence[Heading]) -> list[Heading]:
     order = sorted(styles, key=lambda s: (-len(styles[s]), ["chinese", "part", "none", "bare", "arabic", "bracket"].index(s)))
     main = order[0]
     chosen: list[Heading] = [h for h in candidates if (h.style or "none") == main]
+    if main in ("bracket", "arabic"):
+        # Sub-headings are numbered alike: a section's heading bears its own number.
+        chosen = [h for h in chosen if h.printed_value == h.number] or chosen
     have = {h.number for h in chosen}
     for h in candidates:
         if h.number not in have and _fits(h, chosen):
