@@ -1,0 +1,173 @@
+"""G01 and G03: the roll-up of a roster, and reports missing, late, of another year or handed in twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from checker.batch.agencies import Agency
+from checker.batch.say import finding, not_checked
+from checker.checks.context import label_of
+from checker.document import Place
+from checker.rulebook import RuleBook
+
+
+def rosters(agencies: Sequence[Agency], book: RuleBook, lang: str) -> None:
+    """G03: adds its findings to the agencies that a roster lists."""
+    for agency in agencies:
+        if not any(e.agency for e in agency.entries):
+            continue
+        agency.applicable.add("G03")
+        for item in _roster(agency, book, lang):
+            if item is not None:
+                (agency.findings if "severity" in item else agency.not_checked).append(item)
+
+
+def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any] | None]:
+    there = [d for d in agency.documents if d.line["outcome"] != "missing"]
+    year = agency.year or ""
+    if not there:
+        yield finding(book, "G03", lang, None, "missing", confidence="certain", agency=agency.name, year=year)
+        return
+    if len(there) > 1:
+        yield finding(
+            book, "G03", lang, Place(there[1].path), "duplicate", confidence="certain", agency=agency.name, year=year,
+            count=len(there), files="、".join(d.path for d in there), related=[Place(d.path) for d in there],
+        )  # fmt: skip
+    for document in there:
+        place = Place(document.path)
+        if not document.reviewed:
+            yield not_checked(
+                "G03", lang, f"文件没能读取（{document.line['outcome']}），无法核对年度与日期",
+                f"the file could not be read ({document.line['outcome']}): year and date are not checked", place,
+            )  # fmt: skip
+            continue
+        printed, due = document.facts["year"], document.entry.due or agency.roster("due")
+        if document.entry.year is not None and printed != document.entry.year:
+            if printed is None:
+                yield not_checked("G03", lang, "报告年度未能判断", "the year of the report is not known", place)
+            else:
+                yield finding(
+                    book, "G03", lang, place, "wrong_year", confidence="certain",
+                    expected=document.entry.year, actual=printed,
+                )  # fmt: skip
+        if due is not None:
+            dated = document.facts["dated"]
+            if dated is None:
+                yield not_checked("G03", lang, "报告没有日期，无法核对是否迟报", "no date: whether it is late is not checked", place)
+            elif dt.date.fromisoformat(dated) > due:
+                yield finding(
+                    book, "G03", lang, place, "late", confidence="certain", expected=due.isoformat(), actual=dated
+                )
+
+
+def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[str, Any]]:
+    """G01: adds its findings to the agencies that others name as parent. Returns the sums, a dict a cell."""
+    members: dict[tuple[str, int | None], list[Agency]] = {}
+    for agency in agencies:
+        parent = agency.roster("parent")
+        if parent and parent != agency.name:
+            members.setdefault((parent, agency.year), []).append(agency)
+    sums: list[dict[str, Any]] = []
+    for agency in agencies:
+        below = members.get((agency.name, agency.year))
+        if not below:
+            continue
+        kind = agency.kind
+        if kind not in ("unknown", *book.rules["G01"].params["kinds"]):
+            continue
+        agency.applicable.add("G01")
+        if kind == "unknown" or agency.report is None:
+            zh, en = ("机关类型未能判断", "the kind of agency is not known") if agency.report else ("没有可读的汇总报告", "no readable report of the parent")
+            agency.not_checked.append(not_checked("G01", lang, zh, en))
+            continue
+        _rollup(agency, below, book, lang, sums)
+    return sums
+
+
+def _rollup(
+    agency: Agency, below: Sequence[Agency], book: RuleBook, lang: str, sums: list[dict[str, Any]]
+) -> None:
+    report = agency.report
+    assert report is not None
+    params = book.rules["G01"].params
+    for table, variant in params["tables"].items():
+        own = report.line["tables"].get(table)
+        name = book.file("names.yml")["tables"][table][lang]
+        absent = [m.name for m in below if m.report is None or not m.report.line["tables"].get(table)]
+        if not own or absent:
+            who = "、".join(absent) if own else agency.name
+            agency.not_checked.append(
+                not_checked("G01", lang, f"{name}：未能相加的机关：{who}", f"{name}: could not be added: {who}")
+            )
+            continue
+        off, blank = [], set()
+        for row, columns in own.items():
+            if f"{table}.{row}" in params["not_added"]:
+                continue
+            for column, printed in columns.items():
+                if column == "unit":
+                    continue
+                parts = [(m.name, _number(m, table, row, column)) for m in below]
+                actual = _decimal(printed)
+                blank |= {n for n, v in parts if v is None} | ({agency.name} if actual is None else set())
+                if actual is None or any(v is None for _, v in parts):
+                    continue
+                expected = sum((v for _, v in parts if v is not None), Decimal(0))
+                sums.append({
+                    "agency": agency.name, "year": agency.year, "table": table, "row": row, "column": column,
+                    "printed": actual, "sum": expected, "members": len(below),
+                })  # fmt: skip
+                if actual != expected:
+                    off.append((row, column, expected, actual, parts))
+        if blank:
+            who = "、".join(sorted(blank))
+            agency.not_checked.append(
+                not_checked("G01", lang, f"{name}：有数字未能相加的机关：{who}", f"{name}: numbers not added: {who}")
+            )
+        if off:
+            _differs(agency, table, variant, off, below, book, lang)
+
+
+def _differs(
+    agency: Agency, table: str, variant: str, off: list[Any], below: Sequence[Agency], book: RuleBook, lang: str
+) -> None:
+    report = agency.report
+    assert report is not None
+    row, column, expected, actual, parts = next((o for o in off if o[1] == "total"), off[0])
+    gap = abs(actual - expected)
+    explains = [n for n, v in parts if v == gap]
+    names = "、".join(explains[:3])
+    hint = ""
+    if explains:
+        hint = f"；差额 {gap} 恰为{names}的数" if lang == "zh" else f"; the gap of {gap} is the number of {names}"
+    edition = report.line["edition_due"] or "2021"
+    most = int(book.rules["G01"].params["shown"])
+    made = finding(
+        book, "G01", lang, Place(report.path, table=table, row=row, column=column), variant,
+        related=[Place(m.report.path, table=table, row=row, column=column) for m in below if m.report][:most],
+        expected=_plain(expected), actual=_plain(actual), table=book.file("names.yml")["tables"][table][lang],
+        row=label_of(book, edition, table, row), column=label_of(book, edition, table, column), cells=len(off),
+        count=len(below), hint=hint,
+        details={"cells": [
+            {"row": r, "column": c, "sum": _plain(e), "printed": _plain(a)} for r, c, e, a, _ in off
+        ], "explained_by": explains},
+    )  # fmt: skip
+    if made is not None:
+        agency.findings.append(made)
+
+
+def _number(agency: Agency, table: str, row: str, column: str) -> Decimal | None:
+    report = agency.report
+    cells: Mapping[str, Any] = report.line["tables"][table].get(row, {}) if report else {}
+    return _decimal(cells.get(column))
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _plain(value: Decimal) -> int | str:
+    return int(value) if value == int(value) else str(value)

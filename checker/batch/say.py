@@ -1,0 +1,38 @@
+"""Findings across documents in the contract's shape; texts come from the catalogue like those of any other rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from checker.document import Place
+from checker.findings import Finding, NotChecked, Text
+from checker.outputs.json import finding_dict, not_checked_dict
+from checker.rulebook import RuleBook
+
+
+def finding(
+    book: RuleBook, rule: str, lang: str, place: Place | None, variant: str = "default", *,
+    related: Sequence[Place] = (), expected: Any = None, actual: Any = None, confidence: Any = "likely",
+    details: Mapping[str, Any] | None = None, **fields: Any,
+) -> dict[str, Any] | None:  # fmt: skip
+    """The finding as the contract's object; None where the configuration switches the rule off."""
+    override = book.overrides.get(rule)
+    if rule in book.overrides and override is None:
+        return None
+    message = book.rules[rule].messages[variant]
+    values = {"expected": expected, "actual": actual, **fields}
+
+    def fill(text: Text) -> Text:
+        return Text(text.zh.format_map(values), text.en.format_map(values))
+
+    made = Finding(
+        rule=rule, severity=override or message.severity, message=fill(message.text), basis=book.rules[rule].basis,
+        suggestion=fill(message.suggestion), place=place, related=tuple(related), expected=expected, actual=actual,
+        confidence=confidence, variant=variant, details=details or {},
+    )  # fmt: skip
+    return finding_dict(made, lang)
+
+
+def not_checked(rule: str, lang: str, zh: str, en: str, place: Place | None = None) -> dict[str, Any]:
+    return not_checked_dict(NotChecked(rule, Text(zh, en), place), lang)
