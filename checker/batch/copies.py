@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from checker.batch.agencies import Agency
@@ -92,7 +93,9 @@ def _common(sections: Sequence[Section], hashes: Sequence[Hashes], params: Mappi
     return values[counts >= least]
 
 
-def _candidates(sections: Sequence[Section], left: Sequence[Hashes], big: Sequence[int]) -> set[tuple[int, int]]:
+def _candidates(
+    sections: Sequence[Section], left: Sequence[Hashes], big: Sequence[int]
+) -> set[tuple[int, int]]:
     import numpy as np
 
     rng = np.random.default_rng(7)  # any fixed numbers: the same input gives the same pairs
@@ -123,7 +126,7 @@ def _within(members: Sequence[int]) -> Iterator[tuple[int, int]]:
             for j in members[n + 1 :]:
                 yield i, j
         return
-    for before, after in zip(members, members[1:], strict=False):
+    for before, after in pairwise(members):
         yield before, after
         if before != members[0]:
             yield members[0], after
@@ -175,7 +178,9 @@ def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[s
     for n, members in enumerate(groups, 1):
         for i in members:
             share, other = best[i][0], -best[i][1]
-            shared = passages(sections[i].text, sections[other].text, (*sections[i].names, *sections[other].names))
+            shared = passages(
+                sections[i].text, sections[other].text, (*sections[i].names, *sections[other].names)
+            )
             shown = [[p.text, p.other] for p in shared[:SHOWN]]
             here, there = owners[i].report, owners[other].report
             assert here is not None
@@ -183,7 +188,9 @@ def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[s
             others = list(dict.fromkeys(owners[m].name for m in members if owners[m] is not owners[i]))
             place = Place(here.path, section=sections[i].number, quote=shown[0][0] if shown else None)
             related = [
-                Place(r.path, section=sections[m].number) for m in members if m != i and (r := owners[m].report)
+                Place(r.path, section=sections[m].number)
+                for m in members
+                if m != i and (r := owners[m].report)
             ]
             made = finding(
                 book, "G02", lang, place, related=related[:SHOWN], section=sections[i].number, share=f"{share:.2f}",

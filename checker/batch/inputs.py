@@ -91,7 +91,11 @@ def _below(folder: str, own: str | None) -> Iterator[str]:
         )  # fmt: skip
         for name in sorted(files):
             # Office programs leave ~$ lock files, systems leave Thumbs.db and hidden files: none is a report.
-            if not name.startswith((".", "~$")) and name.lower() not in ("thumbs.db", "desktop.ini", "gongkai.toml"):
+            if not name.startswith((".", "~$")) and name.lower() not in (
+                "thumbs.db",
+                "desktop.ini",
+                "gongkai.toml",
+            ):
                 yield os.path.join(root, name)
 
 

@@ -46,7 +46,9 @@ def _entries(path: Path, rows: Iterable[Sequence[Any]], words: Mapping[str, Any]
         source = file if file is None or is_url(file) else str(path.parent / file)
         kind = str(cell("kind"))
         if kind and kind not in kinds:
-            raise RuleBookError(str(path), number, f"不认识的机关类型 {kind}（可用：{'、'.join(words['kinds'])}）")
+            raise RuleBookError(
+                str(path), number, f"不认识的机关类型 {kind}（可用：{'、'.join(words['kinds'])}）"
+            )
         yield Entry(
             path=source, source=source, agency=_text(cell("agency")), level=_text(cell("level")),
             parent=_text(cell("parent")), kind=kinds.get(kind), year=_year(path, number, cell("year")),
@@ -56,7 +58,9 @@ def _entries(path: Path, rows: Iterable[Sequence[Any]], words: Mapping[str, Any]
         raise RuleBookError(str(path), None, "名单是空的；第一行应为列名，至少有 file 一列")
 
 
-def _columns(path: Path, number: int, cells: Sequence[Any], names: Mapping[str, Sequence[str]]) -> dict[str, int]:
+def _columns(
+    path: Path, number: int, cells: Sequence[Any], names: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
     printed = [str(c).strip().lower() for c in cells]
     out: dict[str, int] = {}
     for name, words in names.items():

@@ -47,7 +47,9 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stream.write(("\r" if self._live else "") + self.line() + ("\x1b[K" if self._live else "") + "\n")
+        self.stream.write(
+            ("\r" if self._live else "") + self.line() + ("\x1b[K" if self._live else "") + "\n"
+        )
         self.stream.flush()
 
 

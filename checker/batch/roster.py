@@ -47,7 +47,9 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
         printed, due = document.facts["year"], document.entry.due or agency.roster("due")
         if document.entry.year is not None and printed != document.entry.year:
             if printed is None:
-                yield not_checked("G03", lang, "报告年度未能判断", "the year of the report is not known", place)
+                yield not_checked(
+                    "G03", lang, "报告年度未能判断", "the year of the report is not known", place
+                )
             else:
                 yield finding(
                     book, "G03", lang, place, "wrong_year", confidence="certain",
@@ -56,10 +58,23 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
         if due is not None:
             dated = document.facts["dated"]
             if dated is None:
-                yield not_checked("G03", lang, "报告没有日期，无法核对是否迟报", "no date: whether it is late is not checked", place)
+                yield not_checked(
+                    "G03",
+                    lang,
+                    "报告没有日期，无法核对是否迟报",
+                    "no date: whether it is late is not checked",
+                    place,
+                )
             elif dt.date.fromisoformat(dated) > due:
                 yield finding(
-                    book, "G03", lang, place, "late", confidence="certain", expected=due.isoformat(), actual=dated
+                    book,
+                    "G03",
+                    lang,
+                    place,
+                    "late",
+                    confidence="certain",
+                    expected=due.isoformat(),
+                    actual=dated,
                 )
 
 
@@ -80,7 +95,11 @@ def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[
             continue
         agency.applicable.add("G01")
         if kind == "unknown" or agency.report is None:
-            zh, en = ("机关类型未能判断", "the kind of agency is not known") if agency.report else ("没有可读的汇总报告", "no readable report of the parent")
+            zh, en = (
+                ("机关类型未能判断", "the kind of agency is not known")
+                if agency.report
+                else ("没有可读的汇总报告", "no readable report of the parent")
+            )
             agency.not_checked.append(not_checked("G01", lang, zh, en))
             continue
         _rollup(agency, below, book, lang, sums)
@@ -100,7 +119,9 @@ def _rollup(
         if not own or absent:
             who = "、".join(absent) if own else agency.name
             agency.not_checked.append(
-                not_checked("G01", lang, f"{name}：未能相加的机关：{who}", f"{name}: could not be added: {who}")
+                not_checked(
+                    "G01", lang, f"{name}：未能相加的机关：{who}", f"{name}: could not be added: {who}"
+                )
             )
             continue
         off, blank = [], set()
@@ -125,14 +146,22 @@ def _rollup(
         if blank:
             who = "、".join(sorted(blank))
             agency.not_checked.append(
-                not_checked("G01", lang, f"{name}：有数字未能相加的机关：{who}", f"{name}: numbers not added: {who}")
+                not_checked(
+                    "G01", lang, f"{name}：有数字未能相加的机关：{who}", f"{name}: numbers not added: {who}"
+                )
             )
         if off:
             _differs(agency, table, variant, off, below, book, lang)
 
 
 def _differs(
-    agency: Agency, table: str, variant: str, off: list[Any], below: Sequence[Agency], book: RuleBook, lang: str
+    agency: Agency,
+    table: str,
+    variant: str,
+    off: list[Any],
+    below: Sequence[Agency],
+    book: RuleBook,
+    lang: str,
 ) -> None:
     report = agency.report
     assert report is not None
@@ -142,7 +171,11 @@ def _differs(
     names = "、".join(explains[:3])
     hint = ""
     if explains:
-        hint = f"；差额 {gap} 恰为{names}的数" if lang == "zh" else f"; the gap of {gap} is the number of {names}"
+        hint = (
+            f"；差额 {gap} 恰为{names}的数"
+            if lang == "zh"
+            else f"; the gap of {gap} is the number of {names}"
+        )
     edition = report.line["edition_due"] or "2021"
     most = int(book.rules["G01"].params["shown"])
     made = finding(

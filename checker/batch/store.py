@@ -50,11 +50,15 @@ class Store:
             self._db.execute("pragma cache_size=-4000")
             version = self._db.execute("pragma user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
-                raise RuleBookError(str(path), None, "结果库由更新版本的 gongkai 写成；请升级，或换一个 --out")
+                raise RuleBookError(
+                    str(path), None, "结果库由更新版本的 gongkai 写成；请升级，或换一个 --out"
+                )
             self._db.executescript(_SCHEMA)
             self._db.execute(f"pragma user_version={SCHEMA_VERSION}")
         except sqlite3.DatabaseError as problem:
-            raise RuleBookError(str(path), None, f"结果库打不开（{problem}）；请换一个 --out 或删除它") from None
+            raise RuleBookError(
+                str(path), None, f"结果库打不开（{problem}）；请换一个 --out 或删除它"
+            ) from None
 
     def __enter__(self) -> Store:
         return self

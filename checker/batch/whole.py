@@ -53,7 +53,11 @@ def _pairs(
     agencies: Sequence[Agency], answers: Answers, store: Store, runner: Runner, plan: Plan, book: RuleBook
 ) -> None:
     """Runs the pair rules on every agency with two years following each other; answers are kept in the store."""
-    rules = tuple(sorted(r.id for r in book.rules.values() if r.scope == "pair" and book.overrides.get(r.id, 0) is not None))
+    rules = tuple(
+        sorted(
+            r.id for r in book.rules.values() if r.scope == "pair" and book.overrides.get(r.id, 0) is not None
+        )
+    )
     pending: dict[Future[str], tuple[Agency, str]] = {}
 
     def settle(least: int) -> None:

@@ -155,7 +155,10 @@ def result_of(task: Task, review: Review) -> Result:
     from checker.outputs import json as json_output
 
     line = json.dumps(
-        json_output.as_dict(review, task.lang), ensure_ascii=False, separators=(",", ":"), default=json_output.plain
+        json_output.as_dict(review, task.lang),
+        ensure_ascii=False,
+        separators=(",", ":"),
+        default=json_output.plain,
     )
     page = html.one(review, task.source, {"lang": task.lang}).content
     assert isinstance(page, str)

@@ -50,12 +50,12 @@ def write_results(store: Store, answers: Answers, out: Path) -> None:
     for path, key in answers.keys.items():
         page = store.column("page", path, key)
         if isinstance(page, bytes):
-            _put(out / "reports" / page_name(path), zlib.decompress(page))
+            put(out / "reports" / page_name(path), zlib.decompress(page))
     for path, result in answers.passing.items():
-        _put(out / "reports" / page_name(path), zlib.decompress(result.page))
+        put(out / "reports" / page_name(path), zlib.decompress(result.page))
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """A page, unless it stands there already. The store can make it again: no wait for the disk."""
     try:
         if path.read_bytes() == content:

@@ -17,10 +17,14 @@ from checker.cli import SEVERITIES, date_option
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--out", required=True, type=click.Path(file_okay=False), help="结果文件夹；中断后用同一文件夹继续")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False), help="结果文件夹；中断后用同一文件夹继续"
+)
 @click.option("--workers", type=click.IntRange(1), help="同时审查的份数（默认：处理器个数）")
 @click.option("--cluster", metavar="ADDRESS|local", help="在 Dask 集群上运行（local：在本机启动一个）")
-@click.option("--rerun", metavar="RULES", help="规则改动后按已存的内容重审，不再读文件：规则编号或前缀，all 为全部")
+@click.option(
+    "--rerun", metavar="RULES", help="规则改动后按已存的内容重审，不再读文件：规则编号或前缀，all 为全部"
+)
 @click.option("--fail-on", type=click.Choice(list(SEVERITIES)), help="达到此级别时退出码为 1（默认 error）")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="消息语言（默认 zh）")
 @click.option("--config", type=click.Path(), help="配置文件（默认自报告所在文件夹向上查找 gongkai.toml）")
