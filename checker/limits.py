@@ -25,6 +25,7 @@ MEMORY_BYTES: Final = 1024 * MIB  # a review needs about 200 MB, most of it dict
 WORKER_DOCUMENTS: Final = 500  # a worker is replaced after so many, before a slow leak matters
 
 FINDINGS_PER_RULE: Final = 100  # more of one kind in one file tell a reader nothing new
+STATEMENT_CHARACTERS: Final = 800  # a sentence of numbers, semicolons included; the longest real lists have about 400
 MATCHER_TOKENS: Final = 400  # tokens a matcher sees at once; real sentences end before 200
 
 CHINESE_SHARE: Final = 0.7  # share of Chinese characters that makes an HTML child the article

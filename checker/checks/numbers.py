@@ -17,6 +17,7 @@ from checker.checks.registry import Result, check
 from checker.document import Paragraph, Place
 from checker.findings import Finding, NotChecked, Value
 from checker.language_fold import Folded
+from checker.limits import STATEMENT_CHARACTERS
 from checker.statements.frames import Reporter, read_sentence
 from checker.statements.judge import Problem, Unread, judge
 from checker.statements.model import DISPUTES, State
@@ -127,8 +128,20 @@ class _Hashable(dict[str, Any]):
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Sentences for numbers: up to 。 ! ? or a line break, so that what stands behind a semicolon keeps its topic."""
-    return [(m.start(), m.end()) for m in _SENTENCE.finditer(text)]
+    """Sentences for numbers: up to 。 ! ? or a line break, so that what stands behind a semicolon keeps its topic.
+
+    Longer ones than STATEMENT_CHARACTERS are cut at a mark, which keeps time linear on hostile text.
+    """
+    out: list[tuple[int, int]] = []
+    for found in _SENTENCE.finditer(text):
+        start, end = found.span()
+        while end - start > STATEMENT_CHARACTERS:
+            limit = start + STATEMENT_CHARACTERS
+            cut = max(text.rfind(c, start + STATEMENT_CHARACTERS // 2, limit) for c in ";,、") + 1 or limit
+            out.append((start, cut))
+            start = cut
+        out.append((start, end))
+    return out
 
 
 def heading_topic(tokens: list[Token]) -> str | None:

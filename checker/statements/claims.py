@@ -9,6 +9,7 @@ from typing import Final, Literal
 from checker.statements.model import DISPUTES, tags_of
 from checker.statements.tokens import Token
 
+CLAIM_TOKENS: Final = 40  # words between 未 and the noun that ends the claim
 Claim = Literal["none", "no_disputes", "all_settled", "disputes_settled", "no_fee", "no_notice", "nothing_carried", "single_result"]
 _ENDS: Final = frozenset({"件", "案"})
 _AFTER_CLAIM: Final = frozenset("的人类")
@@ -53,7 +54,7 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     end = -1
     carried = False
     verb = None
-    for j in range(at + 1, len(clause)):
+    for j in range(at + 1, min(len(clause), at + CLAIM_TOKENS)):
         token = clause[j]
         tags = token.tags
         if "subject" in tags and "outcome" not in tags:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from checker.statements.meaning import meaning
 from checker.statements.model import State, Statement
 from checker.statements.tokens import Token
+
+NAME_TOKENS: Final = 12  # an organ's name is at most so many words
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
     token = tokens[at]
     if "unit" in token.tags:
         name = token.text
-        for before in reversed(tokens[:at]):
+        for before in reversed(tokens[max(0, at - NAME_TOKENS) : at]):
             if before.end != token.start - (len(name) - len(token.text)) or before.sort not in ("text", "word"):
                 break
             if before.tags.get("scope") == "self":

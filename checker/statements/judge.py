@@ -137,6 +137,10 @@ def _compare(
         c for r, c in readings.tables["disclosure"].cells if r == metric.key.split(".")[0]
     }:
         return None  # the 2019 edition counts items beside decisions
+    if metric.key.endswith(".corrected") and not any(
+        o is not s and o.metric and o.metric.family == "disputes" for o in sentence.statements
+    ):
+        return None  # 纠错 counts stand for more than one table column
     options = _fixed(s, sentence, options, metric)
     if not options or any(s.quantity.fits(v) for r in options for v in r.values):
         return None

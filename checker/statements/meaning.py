@@ -13,6 +13,8 @@ from checker.statements.tokens import Token
 MEANINGFUL: Final = frozenset(
     {"subject", "verb", "outcome", "applicant", "channel", "carry", "result", "foreign", "loss", "notice", "topic"}
 )
+PEOPLE: Final = frozenset({"户", "人", "名", "家", "人次", "亩", "公里", "平方米"})
+"""Units of other work: a bare 申请 behind them is not one for disclosure."""
 COUNTED: Final = frozenset({"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""})
 
 
@@ -54,7 +56,8 @@ def meaning(
             inherit = reset or "whole" in before or "period" in before or "scope" in before
             return Meaning(state.metric if inherit else None, None, role, bare=True, reset=reset)
         if not bare:
-            return Meaning(None, None, role)
+            aside = state.topic is None and quantity.unit in PEOPLE
+            return Meaning(None, "foreign" if aside else None, role)
         return _from_right(quantity, before, np, right, state)
     known = list(left[first:])
     if _restricted(left, first, before):
@@ -301,6 +304,10 @@ def _request(
     outcome = _outcome(known, tags)
     weak = any("weak" in t.tags for t in known if "outcome" in t.tags or "applicant" in t.tags)
     column = tags.get("applicant")
+    if len({t.tags["applicant"] for t in known if "applicant" in t.tags} - {"other"}) > 1 and column != "legal":
+        return None, strength
+    if verb == "finished" and any("new" in t.tags for t in known):
+        return None, strength
     if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):
         if outcome == "withdrawn":
             return Metric("outcomes", outcome), strength

@@ -56,6 +56,8 @@ def _share(statement: Statement, before: Sequence[Statement], readings: Readings
     metric = named if named and named.family in ("outcomes", "applicants", "disputes") else None
     tops: list[Decimal] = []
     bases: list[Decimal] = []
+    if metric is None and any(t.sort == "text" for t in statement.left):
+        return None
     if metric is None and near and near[0].counts:
         part = near[0]
         metric = part.metric
