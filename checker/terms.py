@@ -84,8 +84,10 @@ class Terms:
         guesses = [g for g in self._guesses(text, language) if g.start >= start]
         guesses.sort(key=lambda g: (-(g.end - g.start), g.start))
         chosen: list[Slip] = []
+        taken: set[int] = set()
         for slip in [*known, *guesses]:
-            if all(slip.end <= c.start or slip.start >= c.end for c in chosen):
+            if taken.isdisjoint(range(slip.start, slip.end)):
+                taken.update(range(slip.start, slip.end))
                 chosen.append(slip)
         return sorted(chosen, key=lambda s: s.start)
 

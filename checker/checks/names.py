@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 from checker import lexicons
 from checker.checks import names_places, names_self  # noqa: F401 (they register their checks)
 from checker.checks.context import Context
-from checker.checks.passages import Passage, running_text
+from checker.checks.passages import Passage, inside, running_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.organs import RENAMES, OldName, Renames
@@ -45,8 +46,9 @@ def old_names(ctx: Context) -> Iterator[Result]:
         if not hits:
             continue
         named = [m.span() for m in _NAMED.finditer(passage.text)]
+        spans = ctx.language.sentences(passage.text)
         for hit in hits:
-            if any(a <= hit.start < b for a, b in named) or _past(ctx, renames, passage, hit, year):
+            if inside(named, hit.start) or _past(spans, renames, passage, hit, year):
                 continue
             found.setdefault(hit.rename.old, []).append((passage.place(hit.start, hit.end), hit))
     for old, places in found.items():
@@ -56,10 +58,9 @@ def old_names(ctx: Context) -> Iterator[Result]:
         )  # fmt: skip
 
 
-def _past(ctx: Context, renames: Renames, passage: Passage, hit: OldName, year: int) -> bool:
+def _past(spans: Sequence[tuple[int, int]], renames: Renames, passage: Passage, hit: OldName, year: int) -> bool:
     """Whether the sentence speaks of the time in which the name was right."""
-    spans = ctx.language.sentences(passage.text)
-    start, end = next(((a, b) for a, b in spans if a <= hit.start < b), (0, len(passage.text)))
+    start, end = spans[bisect_right(spans, hit.start, key=lambda s: s[0]) - 1]
     sentence = passage.text[start:end]
     if renames.history.search(sentence):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -33,7 +34,7 @@ def other_names(ctx: Context) -> Iterator[Result]:
         return
     own = split_name(ctx.report.agency)
     patterns = _patterns(ctx.rules.roots)
-    told: set[tuple[int, int]] = set()
+    told: dict[int | None, int] = {}
     for passage in running_text(ctx, title=True):
         hits = [*_places(ctx, passage, own, patterns), *_same_organ(ctx, passage, own)]
         if ctx.report.agency_kind in _ALONE:
@@ -41,10 +42,9 @@ def other_names(ctx: Context) -> Iterator[Result]:
         hits += _superiors(passage, own, patterns)
         for start, end, variant in sorted(hits, key=lambda h: (h[0], -h[1])):
             place = passage.place(start, end)
-            block = place.paragraph or 0
-            if any((block, i) in told for i in range(start, end)):
+            if start < told.get(place.paragraph, 0):
                 continue
-            told |= {(block, i) for i in range(start, end)}
+            told[place.paragraph] = end
             yield ctx.finding(
                 "W06", place, variant=variant, expected=ctx.report.agency, actual=place.quote, confidence="likely",
                 agency=ctx.report.agency,
@@ -86,6 +86,7 @@ def _places(ctx: Context, passage: Passage, own: OrganName, patterns: Patterns) 
         return
     text = passage.text
     starts = [at for _, at in ctx.language.words(text)]
+    before = -1
     for start, end in regions_in(text, starts):
         if not passage.start <= start < limit or patterns["street"].match(text, end):
             continue
@@ -98,10 +99,9 @@ def _places(ctx: Context, passage: Passage, own: OrganName, patterns: Patterns) 
         around = text[max(0, start - 20) : end + 20]
         if patterns["elsewhere"].search(around) or _quoted(text, start):
             continue
-        # 莆田市城厢区: the higher name says it
-        if start and text[:start].endswith(tuple(codes())):
-            continue
-        yield start, end, "place"
+        follows, before = start == before, end
+        if not follows:  # 莆田市城厢区: the higher name says it
+            yield start, end, "place"
 
 
 def _quoted(text: str, at: int) -> bool:
@@ -132,8 +132,9 @@ def _region_before(
     ctx: Context, text: str, words: list[tuple[str, int]], at: int, level: str
 ) -> str | None:  # fmt: skip
     """The stem of the region whose generic end stands at ``at``, where it is a name (永宁区, not 由区)."""
-    word, start = next(((w, s) for w, s in reversed(words) if s < at), ("", 0))
-    whole, begin = next(((w, s) for w, s in reversed(words) if s <= at), ("", at))
+    last = bisect_right(words, at, key=lambda w: w[1]) - 1
+    whole, begin = words[last]
+    word, start = (whole, begin) if begin < at else words[last - 1] if last else ("", 0)
     if begin < at and whole.endswith(level) and begin + len(whole) == at + len(level):
         word, start = text[begin:at], begin  # 永宁区 is one word
     elif start + len(word) != at:

@@ -10,7 +10,7 @@ from typing import Any
 
 from checker import lexicons
 from checker.checks.context import Context
-from checker.checks.passages import running_text
+from checker.checks.passages import inside, running_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.places import OrganName, ending, split_name
@@ -61,7 +61,7 @@ def self_names(ctx: Context) -> Iterator[Result]:
         if ctx.report.agency_kind == "township":
             hits += [("region", m.span(1), m[1]) for m in township.finditer(text, passage.start)]
         for variant, (start, end), word in hits:
-            if not any(a <= start < b for a, b in quoted):
+            if not inside(quoted, start):
                 found.setdefault((variant, word), []).append(passage.place(start, end))
     for (variant, word), places in found.items():
         yield ctx.finding(

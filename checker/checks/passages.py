@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -60,6 +61,12 @@ def every_text(ctx: Context) -> Iterator[Passage]:
         for cell in block.cells:
             if cell.readable and any("\u4e00" <= c <= "\u9fff" for c in cell.text):
                 yield Passage(cell.text, section, None, 0, block, cell)
+
+
+def inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether one of some ordered spans holds the character at ``at``."""
+    i = bisect_right(spans, at, key=lambda s: s[0]) - 1
+    return i >= 0 and at < spans[i][1]
 
 
 def form_blocks(ctx: Context) -> set[int]:

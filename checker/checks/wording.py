@@ -12,7 +12,7 @@ from typing import Final
 from checker import lexicons
 from checker.checks import wording_gaps, wording_repeats, wording_widths  # noqa: F401 (they register their checks)
 from checker.checks.context import Context
-from checker.checks.passages import sure_text
+from checker.checks.passages import inside, sure_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.rulebook import load
@@ -39,7 +39,7 @@ def slips(ctx: Context) -> Iterator[Result]:
     for passage in passages:
         named = [m.span() for m in _NAMED.finditer(passage.text)] if "《" in passage.text or "“" in passage.text else []
         for slip in terms.slips(passage.text, ctx.language, passage.start):
-            if any(a < slip.end and slip.start < b for a, b in named):
+            if inside(named, slip.start) or inside(named, slip.end - 1):
                 continue
             wrong = passage.text[slip.start : slip.end]
             if unicodedata.normalize("NFKC", wrong) == slip.right:

@@ -27,11 +27,12 @@ def repeated(ctx: Context) -> Iterator[Result]:
     passages, skipped = sure_text(ctx, "W03")
     yield from skipped
     params = ctx.rule("W03").params
-    told: list[tuple[int | None, int, int]] = []
+    told: dict[int | None, set[int]] = {}
     for passage in passages:
         for start, end, what in _doubled(ctx, passage, params):
-            told.append((passage.place(0, 0).paragraph, start, end))
-            yield ctx.finding("W03", passage.place(start, end), actual=passage.text[start:end], what=what)
+            place = passage.place(start, end)
+            told.setdefault(place.paragraph, set()).update(range(start, end))
+            yield ctx.finding("W03", place, actual=passage.text[start:end], what=what)
     yield from _statements(ctx, passages, int(params["sentence"]), told)
 
 
@@ -39,10 +40,10 @@ def _doubled(ctx: Context, passage: Passage, params: Mapping[str, Any]) -> list[
     text = passage.text
     found = [*_phrases(text), *_words(text, ctx.language.words(text), params, ctx.language.known)]
     chosen: list[Span] = []
-    for span in sorted(found, key=lambda s: (s[0] - s[1], s[0])):
-        if span[0] >= passage.start and all(span[1] <= c[0] or span[0] >= c[1] for c in chosen):
+    for span in sorted(found, key=lambda s: (s[0], -s[1])):
+        if span[0] >= passage.start and (not chosen or span[0] >= chosen[-1][1]):
             chosen.append(span)
-    return sorted(chosen)
+    return chosen
 
 
 def _words(
@@ -106,7 +107,7 @@ def _phrases(text: str) -> Iterator[Span]:
 
 
 def _statements(
-    ctx: Context, passages: Sequence[Passage], least: int, told: Sequence[tuple[int | None, int, int]]
+    ctx: Context, passages: Sequence[Passage], least: int, told: Mapping[int | None, set[int]]
 ) -> Iterator[Result]:
     """Sentences of ``least`` Chinese characters or more that came before."""
     first: dict[str, Place] = {}
@@ -119,6 +120,6 @@ def _statements(
                 continue
             place = passage.place(start, end)
             earlier = first.setdefault(sentence, place)
-            if earlier is place or any(p == place.paragraph and a < end and start < b for p, a, b in told):
+            if earlier is place or not told.get(place.paragraph, set()).isdisjoint(range(start, end)):
                 continue
             yield ctx.finding("W03", place, variant="statement", related=(earlier,), actual=place.quote)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from checker.checks.context import Context
-from checker.checks.passages import Passage, sure_text
+from checker.checks.passages import Passage, inside, sure_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.report.model import FormCell
@@ -19,7 +19,7 @@ _MARK: Final = re.compile(
     rf"|(?<=[0-9A-Za-z%％])[,;!?](?=[{_WIDE}])|(?<=[0-9%％]):(?=[{_WIDE}])"  # before Chinese
     rf"|(?<=[{_WIDE}])\.(?=[\u4e00-\u9fff“《（]|\s*$)"
 )
-_LINK: Final = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.+-]+@[\w.-]+|&#?\w{2,8};", re.ASCII)
+_LINK: Final = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[\w.+-]{1,64}@[\w.-]+|&#?\w{2,8};", re.ASCII)
 """Addresses, and what conversion leaves of HTML."""
 _WIDE_DIGIT: Final = re.compile(r"[０-９]+")
 _DIGIT: Final = re.compile(r"[0-9]")
@@ -64,7 +64,7 @@ def _marks(passages: Sequence[Passage]) -> Iterator[Hit]:
     for passage in passages:
         links = [m.span() for m in _LINK.finditer(passage.text)]
         for m in _MARK.finditer(passage.text, passage.start):
-            if not any(a <= m.start() < b for a, b in links):
+            if not inside(links, m.start()):
                 yield "mark", _around(passage, m.start(), m.end())
 
 
