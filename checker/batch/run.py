@@ -12,7 +12,7 @@ from checker.batch.keys import base_key, content_of, key_of, stamp_of
 from checker.batch.runners import Runner, WorkerLost
 from checker.batch.store import Store
 from checker.batch.work import Result, Task, perform, unread
-from checker.errors import ReadError
+from checker.errors import GongkaiError, ReadError
 
 AHEAD = 4  # tasks that wait for each worker: enough that none idles, few enough that memory stays small
 
@@ -69,9 +69,14 @@ def run(
                 result = runner.answer(future)
             except ReadError as error:
                 result = unread(item.task, error)
+            except GongkaiError:
+                raise
             except WorkerLost:
                 lost = ReadError("crashed", detail="集群节点两次中断")
                 result = unread(item.task, lost, lasting=False)
+            except Exception as fault:  # a fault of ours under one document: named, and no other pays for it
+                again = ReadError("crashed", detail=f"{type(fault).__name__}: {fault}")
+                result = unread(item.task, again, lasting=False)
             _keep(item, result, store, answers)
             tick(result.outcome, False)
 

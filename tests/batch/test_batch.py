@@ -1,0 +1,187 @@
+"""A roster of a small county: two years, a missing report, a hostile file; then resumed, and on a cluster."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker import rulebook, specimen
+from checker.batch.agencies import canonical
+from checker.batch.codec import pack, unpack
+from checker.batch.copies import Section, clusters, similar
+from checker.batch.inputs import Entry, expand
+from checker.batch.run import Answers, Plan, run
+from checker.batch.runners import Cluster, Local
+from checker.batch.store import Store
+from checker.batch.whole import finish
+from checker.batch.work import Result, Task, perform
+from checker.errors import RuleBookError
+
+OPTIONS: dict[str, Any] = {
+    "select": (), "ignore": (), "engine": "auto", "as_of": None, "rule_folders": (), "overrides": {}, "settings": {},
+}  # fmt: skip
+
+
+def hostile(task: Task) -> Result:
+    """Reviews, except that a file's name may make the child die, hang or eat memory."""
+    name = Path(task.path).name
+    if name.startswith("dies"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if name.startswith("hangs"):
+        while True:
+            pass
+    if name.startswith("eats"):
+        held = []
+        while True:
+            held.append(bytearray(64 * 1024 * 1024))
+    return perform(task)
+
+
+def once(task: Task) -> Result:
+    """Reviews; takes its own worker's machine down the first time that a marked document is met."""
+    mark = Path(task.path + ".met")
+    if Path(task.path).name.startswith("kills") and not mark.exists():
+        mark.write_text("")
+        parent = int(Path("/proc/self/stat").read_text().split()[3])
+        os.kill(parent, signal.SIGKILL)
+        time.sleep(30)
+    return perform(task)
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """清河县 rolls up two members; its sum is one application short. One roster line has no file."""
+    book = rulebook.load()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows = ["agency,level,parent,kind,year,file,due"]
+
+    def report(name: str, kind: str, year: int, edit: dict[str, Any], parent: str = "", due: str = "") -> None:
+        text = specimen.markdown(book, specimen.make(book, {"agency": name, "year": year, **edit}))
+        (folder / f"{name}{year}.md").write_text(text, encoding="utf-8")
+        rows.append(f"{name},县级,{parent},{kind},{year},{name}{year}.md,{due}")
+
+    top = "清河县人民政府"
+    report("清河县水利局", "部门", 2022, {"requests.carried_out.natural_person": 7, "requests.carried_out.total": 7})
+    for name in ("清河县水利局", "清河县教育局"):
+        report(name, "部门", 2023, {}, top, "2000-01-01" if "教育" in name else "")
+    report(top, "政府", 2023, {})
+    rows.append(f"清河县财政局,县级,,部门,2023,,")
+    (folder / "roster.csv").write_bytes("\n".join(rows).encode("gb18030"))
+    (folder / "dies.md").write_text("x")
+    return folder
+
+
+def whole(folder: Path, out: Path, **more: Any) -> tuple[Answers, int]:
+    entries = expand([str(folder / "roster.csv")])
+    plan = Plan(lambda _: OPTIONS, **more)
+    with Store(out / "store.sqlite") as store, Local(1) as runner:
+        answers = run(entries, store, runner, plan, lambda *_: None)
+        return answers, finish(entries, answers, store, runner, plan, out)
+
+
+def told(out: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    rows = [json.loads(t) for t in (out / "agencies.jsonl").read_text("utf-8").splitlines()]
+    return {(r["agency"], r["year"]): r for r in rows}
+
+
+def rules_of(row: dict[str, Any]) -> set[str]:
+    return {f["rule"] for f in row["findings"]}
+
+
+@pytest.mark.slow
+def test_a_county(county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    answers, worst = whole(county, out)
+    assert answers.outcomes == {"reviewed": 4}
+    assert worst == 3
+    rows = told(out)
+    assert "X01" in rules_of(rows["清河县水利局", 2023])
+    assert "G03" in rules_of(rows["清河县财政局", 2023])
+    assert rows["清河县财政局", 2023]["score"] is None
+    assert {f["variant"] for f in rows["清河县教育局", 2023]["findings"] if f["rule"] == "G03"} == {"late"}
+    assert "G01" in rules_of(rows["清河县人民政府", 2023])
+    for row in rows.values():
+        if row["score"] is not None:
+            assert row["score"] == pytest.approx(100 - sum(p["points"] for p in row["points"]))
+    for name in ("results.jsonl", "findings.parquet", "scores.xlsx", "index.html", "reports", "letters"):
+        assert (out / name).exists(), name
+    before = (out / "results.jsonl").read_bytes()
+    again, _ = whole(county, out)
+    assert again.reused == 4
+    assert (out / "results.jsonl").read_bytes() == before
+    rerun, _ = whole(county, out, rerun=("T",))
+    assert rerun.reused == 4
+
+
+@pytest.mark.slow
+def test_hostile_documents_cost_nobody_else_anything(tmp_path: Path) -> None:
+    book = rulebook.load()
+    text = specimen.markdown(book, specimen.make(book))
+    names = ["a.md", "dies.md", "b.md", "hangs.md", "c.md", "eats.md", "d.md"]
+    for name in names:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    entries = [Entry(str(tmp_path / n), str(tmp_path / n)) for n in names]
+    with Store(tmp_path / "s.sqlite") as store, Local(2, seconds=8) as runner:
+        answers = run(entries, store, runner, Plan(lambda _: OPTIONS, task=hostile), lambda *_: None)
+    assert answers.outcomes == {"reviewed": 4, "crashed": 1, "timed_out": 1, "out_of_memory": 1}
+
+
+@pytest.mark.cluster
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    book = rulebook.load()
+    for n in range(6):
+        edit = {"requests.new.total": 10 + n}
+        name = "kills.md" if n == 2 else f"r{n}.md"
+        (tmp_path / name).write_text(specimen.markdown(book, specimen.make(book, edit)), encoding="utf-8")
+    entries = expand([str(tmp_path / "*.md")])
+    lines = []
+    for n, make in enumerate((lambda: Local(1), lambda: Cluster("local", 2))):
+        with Store(tmp_path / f"{n}.sqlite") as store, make() as runner:
+            plan = Plan(lambda _: OPTIONS, task=once if n else perform)
+            answers = run(entries, store, runner, plan, lambda *_: None)
+            found = [json.loads(t) for _, t, _ in store.lines(list(answers.keys.items()))]
+            lines.append(sorted(json.dumps({**f, "elapsed_ms": 0}, ensure_ascii=False) for f in found))
+    assert len(lines[0]) == 6
+    assert lines[0] == lines[1]
+
+
+def test_documents_come_back_from_the_store_as_they_were() -> None:
+    from checker import readers
+
+    book = rulebook.load()
+    document = readers.read(specimen.markdown(book, specimen.make(book)).encode(), path="报告.md")
+    assert unpack(pack(document)) == document
+    with pytest.raises(ValueError, match="damaged"):
+        unpack(pack(document)[:-9])
+
+
+def test_copies_are_found_and_boilerplate_is_not() -> None:
+    rng = random.Random(3)
+    shared = "".join(chr(rng.randrange(0x4E00, 0x5E00)) for _ in range(300))
+    own = ["".join(chr(rng.randrange(0x4E00, 0x5E00)) for _ in range(200)) for _ in range(9)]
+    sections = [Section(f"机关{n}", 5, shared + "。" + t) for n, t in enumerate([*own, own[4]])]
+    pairs = similar(sections, rulebook.load().rules["G02"].params)
+    assert [(i, j) for i, j, _ in pairs] == [(4, 9)]
+    assert clusters([(0, 1, 1.0), (1, 2, 1.0), (5, 6, 1.0)]) == [[0, 1, 2], [5, 6]]
+
+
+def test_names_of_one_reporter() -> None:
+    assert canonical("清河县人民政府办公室") == canonical("清河县人民政府") == "清河县"
+    assert canonical("清河县水利局（本级）") == "清河县水利局"
+
+
+def test_a_roster_without_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text("agency,year\n甲,2023\n", encoding="utf-8")
+    with pytest.raises(RuleBookError, match=r"r\.csv:1"):
+        expand([str(roster)])
