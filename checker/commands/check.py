@@ -66,6 +66,7 @@ def check(
     status = exit_codes.OK
     parts: list[str] = []
     many = len(jobs) > 1
+    names: set[str] = set()
     with Pool(1) as pool:
         for job, done, (least, language) in zip(jobs, pool.map(jobs), limits, strict=True):
             if done.outcome != "reviewed":
@@ -79,7 +80,7 @@ def check(
             if content is None or (form == "text" and done.outcome != "reviewed"):
                 continue
             if output is not None and many:
-                _write(Path(output) / (_name(job.path) + FORMATS[form].suffix), _whole(form, [content]))
+                _write(Path(output) / _free(names, job.path, FORMATS[form].suffix), _whole(form, [content]))
             elif isinstance(content, bytes):
                 assert output is not None
                 _write(Path(output), content)
@@ -125,8 +126,14 @@ def _whole(form: str, content: list[Any]) -> str | bytes:
     return content[0] if isinstance(content[0], bytes) else join(form, content)
 
 
-def _name(path: str) -> str:
-    return "stdin" if path == "-" else Path(path).name
+def _free(taken: set[str], path: str, suffix: str) -> str:
+    """A file name for an input's output: equal names from different folders are numbered."""
+    base = "stdin" if path == "-" else Path(path).name
+    name, number = base + suffix, 2
+    while name in taken:
+        name, number = f"{base}-{number}{suffix}", number + 1
+    taken.add(name)
+    return name
 
 
 def _color() -> bool:
