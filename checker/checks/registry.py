@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from checker.checks.context import Context
+from checker.errors import GongkaiError
 from checker.findings import Finding, NotChecked, Severity
 from checker.limits import FINDINGS_PER_RULE
 from checker.rulebook import PRE2019_GROUPS, Rule, RuleBook
@@ -82,6 +83,10 @@ def run(ctx: Context) -> tuple[list[Finding], list[NotChecked], dict[str, int]]:
 
     for entry in load_checks():
         if entry.scope == "pair" and ctx.previous is None:
+            if ctx.previous_trouble is not None:
+                for rule_id in entry.rules_in(ctx.rules):
+                    if rule_id in ctx.rules.rules and ctx.selected(rule_id):
+                        skip(ctx.not_checked(rule_id, "previous_unread"))
             continue
         wanted = []
         for rule_id in entry.rules_in(ctx.rules):
@@ -95,7 +100,7 @@ def run(ctx: Context) -> tuple[list[Finding], list[NotChecked], dict[str, int]]:
                 skip(ctx.not_checked(rule_id, reason[0], **reason[1]))
         if not wanted:
             continue
-        for item in entry.run(ctx):
+        for item in _guarded(ctx, entry, wanted):
             if item.rule not in wanted:
                 continue
             if isinstance(item, NotChecked):
@@ -114,6 +119,18 @@ def run(ctx: Context) -> tuple[list[Finding], list[NotChecked], dict[str, int]]:
             beyond[finding.rule] = seen[finding.rule] - FINDINGS_PER_RULE
     order = sorted(skipped.values(), key=lambda n: (n.rule, n.place.order() if n.place else (-1, 0, 0, 0), n.reason.zh))
     return kept, order, beyond
+
+
+def _guarded(ctx: Context, entry: Check, wanted: Sequence[str]) -> Iterator[Result]:
+    """What a check says. A check that fails itself says that its rules were not checked: what the others found stands,
+    and a fault of ours never becomes a finding. Damaged rules (GongkaiError) and lack of memory are told as such."""
+    try:
+        yield from entry.run(ctx)
+    except (GongkaiError, MemoryError):
+        raise
+    except Exception as problem:
+        for rule_id in wanted:
+            yield ctx.not_checked(rule_id, "internal", detail=f"{type(problem).__name__}: {problem}")
 
 
 def applicable(ctx: Context) -> set[str]:
