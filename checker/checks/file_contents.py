@@ -39,11 +39,14 @@ def besides_the_text(ctx: Context) -> Iterator[Result]:
 def is_person(value: str, data: Mapping[str, Any]) -> bool:
     """Whether a property's value is a person's name, and not software, an organisation or an account."""
     value = value.strip()
-    if re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", value):
+    if re.fullmatch(r"[\u4e00-\u9fff][\u4e00-\u9fff· ]{0,3}[\u4e00-\u9fff]", value):
         return value[0] in data["surnames"] and not any(w in value for w in data["not_names"])
     if re.search(data["latin_not_names"], value, re.IGNORECASE):
         return False
-    return bool(re.match(data["latin_name"], value))
+    words = re.split(r"[ .·,-]+", value.lower())
+    if len(words) not in (2, 3) or not any(w in data["latin_surnames"] for w in (words[0], words[-1])):
+        return False
+    return all(re.fullmatch(data["syllables"], w) for w in words)
 
 
 def masked_name(value: str) -> str:
