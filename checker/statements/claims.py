@@ -51,8 +51,8 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     first = clause[at]
     fee = False
     subjects: list[str] = []
-    end = -1
-    carried = False
+    carried = "carry" in first.tags
+    end = at if carried else -1
     verb = None
     for j in range(at + 1, min(len(clause), at + CLAIM_TOKENS)):
         token = clause[j]
@@ -101,16 +101,24 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     named = {s for s in subjects if s in DISPUTES}
     if named:
         others = [s for s in subjects if s not in DISPUTES and s != "request"]
-        return None if others and others != ["fees"] else Said("no_disputes", *span, subject="+".join(sorted(named)))
+        caused = others and subjects.index(others[0]) < min(subjects.index(s) for s in named) and others != ["fees"]
+        caused = caused or any(t.text in ("引发", "引起", "因") for t in clause[at + 1 : end]) and bool(others)
+        return None if caused or (others and others != ["fees"]) else Said("no_disputes", *span, subject="+".join(sorted(named)))
+    if carried and set(subjects) <= {"request"} and verb is None and topic in (None, "request"):
+        return Said("nothing_carried", *span, subject=_direction(clause))
     if subjects and set(subjects) == {"request"}:
         strong = any("strong" in t.tags for t in clause[at + 1 : end + 1])
         received = verb == "received" or first.text.endswith(("收到", "接到", "接收", "受理", "接收到"))
         if (received or (strong and verb is None and not carried)) and (strong or topic in (None, "request")):
             return Said("none", *span)
         return None
-    if carried and not subjects and verb is None and topic in (None, "request"):
-        return Said("nothing_carried", *span)
     return None
+
+
+def _direction(clause: Sequence[Token]) -> str:
+    """Carried in or out, as the words of the clause say."""
+    back = any(t.tags.get("carry") == "in" or t.tags.get("period") == "prev" for t in clause)
+    return "carried_in" if back else "carried_out"
 
 
 def _zero(clause: Sequence[Token], at: int, topic: str | None) -> list[Said]:
@@ -146,6 +154,10 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
             if hundred is not None and hundred.quantity is not None and hundred.quantity.kind == "percent":
                 if hundred.quantity.value == 100:
                     return [Said(kind, token.start, hundred.end)]
+        if token.quantity is not None and token.quantity.kind == "percent" and token.quantity.value == 100:
+            settled = next((t for t in clause[i + 1 : i + 3] if t.text in _SETTLING), None)
+            if settled is not None and (about is not None):
+                return [Said(kind, token.start, settled.end)]
         if "all" not in token.tags:
             continue
         if any("limit" in t.tags for t in clause[:i]):
@@ -156,6 +168,10 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
                 return [] if "rest" in tags else [Said(kind, token.start, later.end, str(about or ""))]
             if later.text in _ANSWERING and "已" in token.text + "".join(t.text for t in clause[i + 1 : i + 7]) and not due:
                 return [] if "rest" in tags else [Said(kind, token.start, later.end)]
-            if later.quantity is not None or later.tags.keys() & {"subject", "outcome"}:
+            if later.quantity is not None or "outcome" in later.tags:
+                break
+            if "subject" in later.tags and token.text not in ("全部", "所有"):
+                break
+            if later.text in ("提交", "期限内"):
                 break
     return []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from checker.statements.meaning import meaning
-from checker.statements.model import State, Statement
+from checker.statements.model import Metric, State, Statement
 from checker.statements.tokens import Token
 
 NAME_TOKENS: Final = 12  # an organ's name is at most so many words
@@ -73,11 +73,15 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     out: list[Statement] = []
     read: list[Clause] = []
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
+    state.listed.clear()
     for number, clause in enumerate(clauses(_without_asides(tokens))):
         first = len(out)
         period, scope = _clause(clause, number, state, reporter, out)
         out[first:] = respectively(clause, out[first:], state, reporter)
         read.append(Clause(tuple(clause), state.topic, period, scope))
+    for i, s in enumerate(out[1:], 1):
+        if any("to" in t.tags for t in s.left) and out[i - 1].clause == s.clause and any(t.text in ("由", "从") for t in out[i - 1].left):
+            out[i - 1] = replace(out[i - 1], period="prev")
     if any(t.tags.get("period") == "other" for t in tokens):
         out = [replace(s, period="other") if any(t.text.startswith("累计") for t in s.left) else s for s in out]
     return Sentence(tuple(tokens), tuple(read), tuple(out))
@@ -194,9 +198,20 @@ def _clause(
         last = at[n + 1] if n + 1 < len(at) else len(clause)
         right = clause[i + 1 : last]
         cut = next((k for k, t in enumerate(right) if t.sort == "mark"), len(right))
+        closed = cut < len(right) or n + 1 == len(at)
         right = right[:cut] if n + 1 < len(at) else right
-        statement = _statement(clause[i], left, right, number, state, period, local_scope, parts)
+        statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, closed)
         out.append(statement)
+        if any(t.text == "除" for t in clause[:i]):
+            out[-1] = replace(statement, metric=None, role="other")
+            begin = i + 1
+            continue
+        if statement.bare and statement.whole and len(set(state.listed)) > 1:
+            statement = replace(statement, metric=_sum_of(state.listed) or statement.metric)
+            out[-1] = statement
+            state.listed.clear()
+        elif statement.metric is not None and statement.role == "level":
+            state.listed.append(statement.metric)
         if statement.role == "level":
             state.metric = statement.metric or (state.metric if statement.bare else None)
         begin = i + 1
@@ -205,6 +220,21 @@ def _clause(
     if at and scope_set:
         state.scope = local_scope
     return period, local_scope
+
+
+def _sum_of(metrics: Sequence[Metric]) -> Metric | None:
+    """What 合计 behind a list adds up: both kinds of suits, all outcomes, all applicants; None for other lists."""
+    families = {m.family for m in metrics}
+    if families == {"disputes"} and all(m.key.endswith(".total") for m in metrics):
+        groups = {m.key.split(".")[0] for m in metrics}
+        if groups == {"direct_suit", "suit_after_review"}:
+            return Metric("disputes", "suit.total")
+        return Metric("disputes", "disputes.total", soft="review" not in groups or len(groups) < 2)
+    if families == {"outcomes"}:
+        return Metric("requests", "finished", soft=True)
+    if families == {"applicants"}:
+        return Metric("requests", "received", soft=True)
+    return Metric("requests", "received", soft=True) if len(families) > 1 or families == {"disputes"} else None
 
 
 def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
@@ -241,11 +271,11 @@ def _note_topic(tokens: Sequence[Token], state: State) -> None:
 
 def _statement(
     token: Token, left: list[Token], right: list[Token], clause: int, state: State, period: str, scope: str,
-    parts: bool,
+    parts: bool, closed: bool,
 ) -> Statement:  # fmt: skip
     quantity = token.quantity
     assert quantity is not None
-    found = meaning(quantity, left, right, state)
+    found = meaning(quantity, left, right, state, closed)
     if found.elsewhere is not None:
         state.elsewhere = found.elsewhere
     if found.topic is not None:

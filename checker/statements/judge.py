@@ -137,6 +137,8 @@ def _compare(
         c for r, c in readings.tables["disclosure"].cells if r == metric.key.split(".")[0]
     }:
         return None  # the 2019 edition counts items beside decisions
+    if metric.family == "disputes" and any("new" in t.tags for t in s.left) and any("carry" in t.tags for t in sentence.tokens):
+        return None
     if metric.key.endswith(".corrected") and not any(
         o is not s and o.metric and o.metric.family == "disputes" for o in sentence.statements
     ):
@@ -240,7 +242,7 @@ def _claim(said: Said, clause: Clause, sentence: Sentence, readings: Readings, u
     if said.claim == "none":
         return _positive("N02", "default", said, readings.of(Metric("requests", "received"))[:1])
     if said.claim == "nothing_carried":
-        return _positive("N03", "none", said, readings.of(Metric("requests", "carried_out")))
+        return _positive("N03", "none", said, readings.of(Metric("requests", said.subject)))
     if said.claim == "no_disputes":
         if unrelated:
             return None

@@ -33,9 +33,12 @@ class Meaning:
 
 
 def meaning(
-    quantity: Quantity, left: Sequence[Token], right: Sequence[Token], state: State
+    quantity: Quantity, left: Sequence[Token], right: Sequence[Token], state: State, closed: bool = False
 ) -> Meaning:
-    """The meaning of a number between the words ``left`` and ``right`` in a sentence so far read as ``state``."""
+    """The meaning of a number between the words ``left`` and ``right`` in a sentence so far read as ``state``.
+
+    ``closed``: a mark ends ``right``, so that it speaks of this number and not of the next.
+    """
     before = tags_of(left)
     role = _role(quantity, left, before)
     if quantity.kind not in ("count", "money") or role != "level":
@@ -60,9 +63,12 @@ def meaning(
             return Meaning(None, "foreign" if aside else None, role)
         return _from_right(quantity, before, np, right, state)
     known = list(left[first:])
+    if "judge" in before and "verb" in before and "result" not in before:
+        return Meaning(None, "foreign", role)
     if _restricted(left, first, before):
         verb = before.get("verb")
-        unknown = verb in ("received", "handled", "finished") and not _strong(left) and state.topic != "request"
+        unknown = verb in ("received", "handled", "finished") or quantity.unit in PEOPLE
+        unknown = unknown and not _strong(left) and state.topic != "request"
         topic = "foreign" if "foreign" in before or unknown else before.get("subject")
         return Meaning(None, topic, role, elsewhere=True if before.get("subject") in DISPUTES else None)
     if "foreign" in before and not _strong_after_foreign(known):
@@ -75,6 +81,8 @@ def meaning(
     if _other_matter(left, merged, state):
         return Meaning(None, "foreign", role, elsewhere=True)
     metric, topic = _metric(quantity, merged, before, left, known, state)
+    if metric is not None and metric.key.endswith(".total") and closed:
+        metric = _result_behind(metric, right)
     return Meaning(metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset)
 
 
@@ -86,6 +94,19 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
     if state.elsewhere or subjects & DECISIONS:
         return True
     return "organ" in tags and state.topic not in DISPUTES and state.topic != "request"
+
+
+def _result_behind(metric: Metric, right: Sequence[Token]) -> Metric:
+    """复议2件未审结: a result that follows its number."""
+    first = next((t for t in right if t.tags.keys() & {"result", "verb", "all", "compare"}), None)
+    if first is None or "verb" not in first.tags and "result" not in first.tags:
+        return metric
+    result = first.tags.get("result")
+    if first.tags.get("verb") == "unfinished":
+        result = "pending"
+    elif first.tags.get("verb") == "finished" and result is None:
+        result = "concluded"
+    return Metric(metric.family, f"{metric.key.split('.')[0]}.{result}") if result else metric
 
 
 def _channel(tags: Mapping[str, str], state: State) -> bool:
@@ -135,6 +156,8 @@ def _strong(tokens: Sequence[Token]) -> bool:
 
 def _strong_after_foreign(tokens: Sequence[Token]) -> bool:
     at = max(i for i, t in enumerate(tokens) if "foreign" in t.tags)
+    if any(t.tags.get("foreign") == "always" for t in tokens):
+        return False
     return _strong(tokens[at + 1 :])
 
 
@@ -262,7 +285,7 @@ def _dispute(tags: Mapping[str, str], subjects: set[str], state: State) -> tuple
 
 def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str]) -> Metric | None:
     verb = tags.get("verb")
-    if len(subjects & DISCLOSURE) > 1 or "topic" in tags or verb == "published":
+    if len(subjects & DISCLOSURE) > 1 or "topic" in tags or verb == "published" or tags.get("outcome") == "granted":
         return None
     if subject in ("normative_documents", "regulations"):
         if verb not in ("issued", "repealed", "in_force", "newly_published"):
@@ -288,6 +311,9 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
         return tags.get("outcome")
     exact = [t for t in named if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined") and "_" in t.tags["outcome"]]
     last = (exact or named)[-1]
+    plain = list(dict.fromkeys(t.tags["outcome"] for t in named if "weak" not in t.tags))
+    if not exact and len(plain) > 1:
+        return "+".join(plain)
     if "weak" in last.tags and any(t.tags.keys() & MEANINGFUL for t in known[list(known).index(last) + 1 :]):
         return None
     return last.tags["outcome"]
@@ -304,8 +330,13 @@ def _request(
     outcome = _outcome(known, tags)
     weak = any("weak" in t.tags for t in known if "outcome" in t.tags or "applicant" in t.tags)
     column = tags.get("applicant")
-    if len({t.tags["applicant"] for t in known if "applicant" in t.tags} - {"other"}) > 1 and column != "legal":
+    several = list(dict.fromkeys(t.tags["applicant"] for t in known if "applicant" in t.tags and "weak" not in t.tags))
+    if len(several) > 1 and any(t.text == "等" for t in known):
         return None, strength
+    if len(several) > 1 and column != "legal":
+        column = "+".join(several)
+    if outcome == "any_other" and column == "other" and state.metric is not None and state.metric.family == "applicants":
+        outcome = None
     if verb == "finished" and any("new" in t.tags for t in known):
         return None, strength
     if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):

@@ -63,6 +63,8 @@ class State:
     period: str = "this"
     scope: str = "self"
     metric: Metric | None = None
+    listed: list[Metric] = field(default_factory=list)
+    """What the numbers since the last sum counted."""
     elsewhere: bool = False
     """The last reviews or suits named were about other matters."""
     parts: bool = False

@@ -82,7 +82,8 @@ def _share(statement: Statement, before: Sequence[Statement], readings: Readings
         table = [v for key in order for r in readings.of(Metric("requests", key)) for v in r.values]
         bases = table + bases if metric else bases + table
     elif family == "disputes" and metric is not None:
-        group = metric.key.split(".")[0]
+        group, result = metric.key.split(".")
+        group = "disputes" if result == "total" else group
         bases = [*bases, *(v for r in readings.of(Metric("disputes", f"{group}.total")) for v in r.values)]
     return _fit(statement, "share", [(a, b) for a in tops for b in bases if b > 0])
 

@@ -80,9 +80,10 @@ class Readings:
         data, column = self.data, metric.column
         if metric.family == "requests":
             return [[(row, "total") for row in rows] for rows in data["requests"][metric.key]]
-        columns = data["applicants"]["legal"] if column == "legal" else [column]
+        legal = data["applicants"]["legal"]
+        columns = list(dict.fromkeys(c for name in column.split("+") for c in (legal if name == "legal" else [name])))
         if metric.family == "outcomes":
-            entry = data["outcomes"].get(metric.key, [[metric.key]])
+            entry = self._outcomes(metric.key)
             return [[(row, c) for row in rows for c in columns] for rows in entry]
         if metric.family == "applicants":
             return [[(row, c) for row in rows for c in columns] for rows in data["applicants"]["rows"]]
@@ -98,6 +99,13 @@ class Readings:
         if metric.family == "money":
             return [[(metric.key, "amount")]]
         return [[("other_no_payment", "total")]] if metric.key == "notices" else []
+
+    def _outcomes(self, key: str) -> list[list[str]]:
+        """The rows of an outcome; of several joined by + the sum."""
+        known, names = self.data["outcomes"], key.split("+")
+        if len(names) == 1:
+            return list(known.get(key, [[key]]))
+        return [list(dict.fromkeys(row for name in names for row in known.get(name, [[name]])[0]))]
 
     def _printed(self, key: str, cell: tuple[str, str]) -> bool:
         found = self.tables[key].cells.get(cell)
