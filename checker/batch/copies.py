@@ -90,7 +90,8 @@ def _common(sections: Sequence[Section], hashes: Sequence[Hashes], params: Mappi
         return np.empty(0, np.uint64)
     every = np.concatenate([np.unique(np.concatenate(own)) for own in by_owner.values()])
     values, counts = np.unique(every, return_counts=True)
-    return values[counts >= least]
+    shared: Hashes = values[counts >= least]
+    return shared
 
 
 def _candidates(

@@ -38,7 +38,7 @@ def findings(agencies: Sequence[Agency]) -> bytes:
             "kind": a.kind,
             "year": a.year,
         }
-        rows = [({"path": d.path}, f) for d in a.documents for f in d.line["findings"]]
+        rows: list[tuple[dict[str, Any], dict[str, Any]]] = [({"path": d.path}, f) for d in a.documents for f in d.line["findings"]]
         for f in a.findings:
             place = f["place"] or {}
             rows.append(

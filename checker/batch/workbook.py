@@ -76,7 +76,7 @@ def _page(path: str | None) -> tuple[str, str] | None:
 
 def _summary(told: Sequence[Mapping[str, Any]]) -> Iterable[Sequence[Any]]:
     ranked = sorted((t for t in told if t["ranked"]), key=lambda t: -t["score"])
-    place = {}
+    place: dict[int, int] = {}
     for n, t in enumerate(ranked, 1):
         before = ranked[n - 2] if n > 1 else None
         same = before is not None and before["score"] == t["score"]

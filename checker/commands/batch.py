@@ -63,7 +63,7 @@ def batch(
     if not entries:
         raise click.UsageError("没有找到任何报告；请核对路径。")
     count = workers or os.cpu_count() or 1
-    with Store(Path(out) / "store.sqlite") as store:
+    with Store(Path(out) / "store.sqlite") as store:  # noqa: SIM117 (the store closes last)
         with (
             Cluster(cluster, count) if cluster else Local(count) as runner,
             Progress(documents, language) as progress,

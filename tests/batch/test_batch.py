@@ -71,9 +71,9 @@ def county(tmp_path: Path) -> Path:
     top = "清河县人民政府"
     report("清河县水利局", "部门", 2022, {"requests.carried_out.natural_person": 7, "requests.carried_out.total": 7})
     for name in ("清河县水利局", "清河县教育局"):
-        report(name, "部门", 2023, {}, top, "2000-01-01" if "教育" in name else "")
+        report(name, "部门", 2023, {"dated": "2024年1月20日"}, top, "2000-01-01" if "教育" in name else "")
     report(top, "政府", 2023, {})
-    rows.append(f"清河县财政局,县级,,部门,2023,,")
+    rows.append("清河县财政局,县级,,部门,2023,,")
     (folder / "roster.csv").write_bytes("\n".join(rows).encode("gb18030"))
     (folder / "dies.md").write_text("x")
     return folder
