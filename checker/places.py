@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-_NAME: Final = re.compile(r"(?:\[(?:\d{4})?-(?P<end>\d{4})?\])?(?P<name>[^,\[\]]+)")
-_PROVINCE: Final = re.compile(r'(\d\d) province="([^"]+)"')
-_COUNTY: Final = re.compile(r'\s+(\d{4})(?:,\d{4})* county="([^"]+)"')
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
 _REGION: Final = re.compile(
     r"[\u4e00-\u9fff]{1,8}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|新区|开发区|高新区|示范区|街道"
@@ -30,13 +27,18 @@ def codes() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     province = ""
     for line in files("stdnum").joinpath("cn/loc.dat").read_text("utf-8").splitlines():
-        if head := _PROVINCE.match(line):
-            province = head[1]
-            found.setdefault(head[2], set()).add(province + "0000")
-        elif entry := _COUNTY.match(line):
-            for match in _NAME.finditer(entry[2]):
-                if match["end"] is None and len(match["name"]) > 2:
-                    found.setdefault(match["name"], set()).add(province + entry[1])
+        if line.startswith("  "):  # a county:   0102 county="[-2010]崇文区"
+            names = line.partition('county="')[2].removesuffix('"')
+            code = province + line[2:6]
+        elif 'province="' in line:  # 11 province="北京市"
+            province, _, rest = line.partition(" ")
+            names, code = rest.removeprefix('province="').removesuffix('"'), province + "0000"
+        else:
+            continue
+        for name in names.split(","):
+            years, bracket, bare = name.rpartition("]")
+            if len(bare) > 2 and (not bracket or years.endswith("-")):  # [1997-] goes on, [-2010] ended
+                found.setdefault(bare, set()).add(code)
     return {name: frozenset(c) for name, c in found.items()}
 
 
