@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 _MUNICIPALITIES: Final = ("11", "12", "31", "50")
@@ -22,11 +23,13 @@ _BRACKETS: Final = re.compile(r"[（(][^（）()]{0,40}[）)]$")
 @cache
 def codes() -> Mapping[str, frozenset[str]]:
     """Name of a region that exists today -> its codes of six digits."""
-    from importlib.resources import files
+    from importlib.util import find_spec  # importlib.resources would take 0.1 s to load
 
+    package = find_spec("stdnum")
+    assert package is not None and package.submodule_search_locations is not None
     found: dict[str, set[str]] = {}
     province = ""
-    for line in files("stdnum").joinpath("cn/loc.dat").read_text("utf-8").splitlines():
+    for line in Path(package.submodule_search_locations[0], "cn", "loc.dat").read_text("utf-8").splitlines():
         if line.startswith("  "):  # a county:   0102 county="[-2010]崇文区"
             names = line.partition('county="')[2].removesuffix('"')
             code = province + line[2:6]
