@@ -1,0 +1,119 @@
+"""The shipped model: deaf to layout, read without running anything, the real files' verdicts, honest corpus."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from checker.language import get_language
+from checker.narrative.corpus import read
+from checker.narrative.model import judge
+from checker.narrative.section import is_weak, reasons
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = read(ROOT / "corpus" / "narratives.jsonl")
+DEV = ROOT.parent / "shared" / "narratives" / "dev.jsonl"
+LANGUAGE = get_language()
+SAMPLE = CORPUS[:: max(1, len(CORPUS) // 60)]
+
+
+def wrapped(text: str) -> str:
+    """A line break every 31 characters, as extracted text has them."""
+    return "\n".join(line[i : i + 31] for line in text.split("\n") for i in range(0, len(line), 31))
+
+
+def wide(text: str) -> str:
+    return text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+
+
+@pytest.mark.parametrize("change", [wrapped, wide], ids=["wrapped lines", "full-width digits"])
+def test_layout_moves_the_score_by_less_than_a_twentieth(change) -> None:  # type: ignore[no-untyped-def]
+    moved = {
+        n.id: abs(judge(n.text, LANGUAGE).weak_probability - judge(change(n.text), LANGUAGE).weak_probability) for n in SAMPLE
+    }
+    assert {k: v for k, v in moved.items() if v >= 0.05} == {}
+
+
+def test_the_verdict_of_nothing_is_absent() -> None:
+    for text in ("", "无。", "无", "略"):
+        assert judge(text, LANGUAGE).verdict == "absent"
+
+
+def test_short_concrete_is_adequate_and_long_generic_is_weak() -> None:
+    concrete = "3份答复书没有写明救济途径，9月起启用新模板，由法规科逐件核对。"
+    generic = (
+        "一年来，我局政府信息公开工作虽然取得了一定成绩，但与上级要求和群众期盼相比还存在差距，主要表现在公开意识有待增强，"
+        "公开内容有待丰富，公开形式有待创新，队伍建设有待加强。下一步，我局将进一步提高政治站位，统一思想认识，加强组织领导，"
+        "健全工作机制，加大公开力度，不断提高政府信息公开工作的质量和水平，努力开创工作新局面。"
+    )
+    assert judge(concrete, LANGUAGE).verdict == "adequate"
+    assert judge(generic, LANGUAGE).verdict == "weak"
+
+
+def test_scoring_needs_no_scikit_learn() -> None:
+    code = (
+        "import sys; from checker.language import get_language; from checker.narrative.model import judge; "
+        "judge('公开内容有待丰富。下一步加强学习。', get_language()); print('sklearn' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_the_model_is_small_and_plain_data() -> None:
+    model = ROOT / "models" / "narrative" / "model.json"
+    assert model.stat().st_size < 3 * 1024 * 1024
+    json.loads(model.read_text(encoding="utf-8"))
+
+
+def test_corpus_labels_follow_the_guide() -> None:
+    assert len(CORPUS) >= 700
+    for n in CORPUS:
+        assert tuple(reasons(n.clauses)) == n.reasons, n.id
+        assert is_weak(n.reasons) is n.weak, n.id
+    unanswered = [
+        n for n in CORPUS if "R3" in n.reasons and any(c.role == "measure" for c in n.clauses) and any(c.role == "problem" for c in n.clauses)
+    ]
+    assert len(unanswered) >= 60
+
+
+def shingles(text: str) -> frozenset[str]:
+    plain = re.sub(r"\W", "", text)
+    return frozenset(plain[i : i + 8] for i in range(len(plain) - 7))
+
+
+def near(a: frozenset[str], b: frozenset[str]) -> bool:
+    least = min(len(a), len(b))
+    return least >= 12 and len(a & b) > 0.4 * least
+
+
+def test_no_near_duplicates_between_groups() -> None:
+    prints = [(n.id, n.group, shingles(n.text)) for n in CORPUS]
+    index: dict[str, list[int]] = {}
+    for i, (_, _, s) in enumerate(prints):
+        for gram in s:
+            index.setdefault(gram, []).append(i)
+    shared: Counter[tuple[int, int]] = Counter()
+    for rows in index.values():
+        if len(rows) < 20:
+            for x in range(len(rows)):
+                for y in range(x + 1, len(rows)):
+                    shared[rows[x], rows[y]] += 1
+    found = [
+        (prints[a][0], prints[b][0]) for (a, b), n in shared.items()
+        if n > 10 and prints[a][1] != prints[b][1] and near(prints[a][2], prints[b][2])
+    ]  # fmt: skip
+    assert found == []
+
+
+@pytest.mark.shared
+def test_nothing_of_the_development_set_is_in_the_corpus() -> None:
+    if not DEV.exists():
+        pytest.skip("../shared is not beside this checkout")
+    dev = [(n.id, shingles(n.text)) for n in read(DEV)]
+    assert [(n.id, d) for n in CORPUS for d, s in dev if near(shingles(n.text), s)] == []
