@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
+from checker.checks.years_mentions import half_width, patterns
 from checker.report.dates import find_dates
 from checker.report.model import Period
 
@@ -76,42 +76,49 @@ def whole_year(ctx: Context) -> Iterator[Result]:
 
 @check("Y06")
 def in_time(ctx: Context) -> Iterator[Result]:
-    """Published in time: by kind of agency; never before the period has ended."""
+    """Published in time: by kind of agency; never before the period has ended.
+
+    A date more than a year late or early is rather that of a page put up again, or of a template: the report's own
+    date is then unknown.
+    """
     report = ctx.report
-    if report.dated is None or report.year is None:
-        yield ctx.not_checked("Y06", "date_unknown" if report.dated is None else "year_unknown")
+    dated = report.dated
+    if report.year is None or dated is None:
+        yield ctx.not_checked("Y06", "date_unknown" if dated is None else "year_unknown")
         return
     place = report.dated_place
-    dated = report.dated
-    if dated <= dt.date(report.year, 12, 31):
-        if dated.year >= report.year - 1:
-            yield ctx.finding("Y06", place, variant="premature", date=dated.isoformat(), year=report.year)
-        return
     month, day = ctx.rules.file("years.yml")["due"][report.agency_kind]
     due = dt.date(report.year + 1, month, day)
-    if dated > due:
+    fields = {"date": dated.isoformat(), "due": due.isoformat(), "year": report.year}
+    printed = place is not None and place.paragraph is not None
+    if dated.year < report.year - 1 or (not printed and dated.year > report.year + 1):
+        yield ctx.not_checked("Y06", "date_unknown", place)
+    elif dated <= dt.date(report.year, 12, 31):
+        yield ctx.finding("Y06", place, variant="premature", **fields)
+    elif dated > due:
         variant = "township" if report.agency_kind == "township" else "late"
-        yield ctx.finding("Y06", place, variant=variant, date=dated.isoformat(), due=due.isoformat())
+        yield ctx.finding("Y06", place, variant=variant, **fields)
 
 
 @check("Y08")
 def existing_dates(ctx: Context) -> Iterator[Result]:
-    """Dates in running text and period that no calendar has: 2月30日, 13月1日."""
-    for section, paragraph in ctx.body():
-        text = unicodedata.normalize("NFKC", paragraph.text)
-        if len(text) != len(paragraph.text):
-            text = paragraph.text
+    """Dates that no calendar has, anywhere in the text, the lines round the title and the last ones included: 2月30日, 13月1日."""
+    p = patterns(ctx.rules)
+    for paragraph in ctx.document.paragraphs():
+        if not any(mark in paragraph.text for mark in "月-/."):
+            continue
+        text = half_width(paragraph.text)
         for date in find_dates(text):
             # February 29 without a printed year may be right.
-            if date.value(2024 if date.year is None else None) is None and date.month > 0 and date.day > 0:
-                place = ctx.place(paragraph, date.start, date.end, section=section.number)
-                if date.month > 99 or date.day > 99 or _damaged(paragraph.text, date.start):
-                    continue
-                yield ctx.finding("Y08", place)
+            if date.value(_LEAP) is not None or not (0 < date.month < 100 and 0 < date.day < 100):
+                continue
+            if date.start and text[date.start - 1].isdigit():
+                continue  # digits run together (202511月…): a page has lost characters
+            kind = "month" if "月" in text[date.start : date.end] else "signs"
+            around = text[max(0, date.start - 1) : date.start] + "<>" + text[date.end - 1 : date.end + 4]
+            if p[f"no_date_{kind}"].search(around):
+                continue
+            yield ctx.finding("Y08", ctx.place(paragraph, date.start, date.end))
 
 
-def _damaged(text: str, start: int) -> bool:
-    """Digits run together before the date (202511月…): a page has lost characters."""
-    return start > 0 and text[start - 1].isdigit()
-
-
+_LEAP = 2024
