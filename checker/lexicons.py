@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from checker.errors import RuleBookError
-from checker.rulebook import RuleBook
-from checker.yaml_lines import line_of
+from checker.yaml_lines import line_of, load_yaml
 
 Shape = Callable[[Any], str | None]
 """Says what is wrong with a value, None where nothing is."""
@@ -84,9 +83,9 @@ def one_of(*allowed: str) -> Shape:
     return lambda value: None if value in allowed else f"只能是 {'、'.join(allowed)}"
 
 
-def read(book: RuleBook, name: str, keys: Mapping[str, Shape]) -> Mapping[str, Any]:
-    """The mapping in ``rules/<name>`` with just these keys. Raises RuleBookError (file, line, reason)."""
-    path, data = book.path(name), book.file(name)
+def read(path: Path, keys: Mapping[str, Shape]) -> Mapping[str, Any]:
+    """The mapping in a YAML file with just these keys. Raises RuleBookError (file, line, reason)."""
+    data = load_yaml(path)
     if not isinstance(data, dict):
         raise RuleBookError(str(path), 1, "应当是一组键值")
     for key, shape in keys.items():

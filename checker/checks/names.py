@@ -17,15 +17,14 @@ from checker.checks.passages import Passage, inside, running_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.organs import RENAMES, OldName, Renames
-from checker.rulebook import load
 
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _NAMED: Final = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n]{1,60}”")
 
 
 @lru_cache(maxsize=4)
-def _renames(roots: tuple[Path, ...]) -> Renames:
-    return Renames(lexicons.read(load(roots[1:]), "organs/renames.yml", RENAMES))
+def _renames(path: Path) -> Renames:
+    return Renames(lexicons.read(path, RENAMES))
 
 
 @check("W05")
@@ -35,7 +34,7 @@ def old_names(ctx: Context) -> Iterator[Result]:
     if year is None:
         yield ctx.not_checked("W05", "year_unknown")
         return
-    renames = _renames(ctx.rules.roots)
+    renames = _renames(ctx.rules.path("organs/renames.yml"))
     own = ctx.report.agency or ""
     found: dict[str, list[tuple[Place, OldName]]] = {}
     for passage in running_text(ctx, title=True):

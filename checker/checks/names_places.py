@@ -14,7 +14,6 @@ from checker.checks.context import Context
 from checker.checks.passages import Passage, running_text
 from checker.checks.registry import Result, check
 from checker.places import OrganName, abbreviates, codes, ending, near, regions_in, split_name, stem
-from checker.rulebook import load
 
 _ALONE: Final = ("department", "township", "institution")
 """Kinds of agencies that report for themselves; a government and its office report for all their organs."""
@@ -33,7 +32,7 @@ def other_names(ctx: Context) -> Iterator[Result]:
         yield ctx.not_checked("W06", "kind_unknown")
         return
     own = split_name(ctx.report.agency)
-    patterns = _patterns(ctx.rules.roots)
+    patterns = _patterns(ctx.rules.path("organs/mentions.yml"))
     told: dict[int | None, int] = {}
     for passage in running_text(ctx, title=True):
         hits = [*_places(ctx, passage, own, patterns), *_same_organ(ctx, passage, own)]
@@ -61,8 +60,8 @@ _KEYS: Final = (
 
 
 @lru_cache(maxsize=4)
-def _patterns(roots: tuple[Path, ...]) -> Patterns:
-    data = lexicons.read(load(roots[1:]), "organs/mentions.yml", dict.fromkeys(_KEYS, lexicons.pattern))
+def _patterns(path: Path) -> Patterns:
+    data = lexicons.read(path, dict.fromkeys(_KEYS, lexicons.pattern))
     return {key: re.compile("".join(data[key].split())) for key in _KEYS}
 
 

@@ -14,7 +14,6 @@ from checker.checks.passages import inside, running_text
 from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.places import OrganName, ending, split_name
-from checker.rulebook import load
 
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 """Provinces that are 自治区: 全区 may mean all of it."""
@@ -34,8 +33,8 @@ _SHAPES: Mapping[str, lexicons.Shape] = {
 
 
 @lru_cache(maxsize=4)
-def _data(roots: tuple[Path, ...]) -> tuple[Mapping[str, Any], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = lexicons.read(load(roots[1:]), "organs/self_references.yml", _SHAPES)
+def _data(path: Path) -> tuple[Mapping[str, Any], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = lexicons.read(path, _SHAPES)
     words = re.compile(f"(?<![自忘为])(?:{''.join(data['words'].split())})")
     return data, words, re.compile(data["region_words"]), re.compile(data["township_speaks"])
 
@@ -45,7 +44,7 @@ def self_names(ctx: Context) -> Iterator[Result]:
     """One finding for each word that does not fit, with further places."""
     if not ctx.report.agency:
         return
-    data, words, region, township = _data(ctx.rules.roots)
+    data, words, region, township = _data(ctx.rules.path("organs/self_references.yml"))
     own = split_name(ctx.report.agency)
     says = _allowed(ctx, data)
     wrong_regions = _wrong_regions(own, data)

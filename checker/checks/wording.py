@@ -15,17 +15,16 @@ from checker.checks.context import Context
 from checker.checks.passages import inside, sure_text
 from checker.checks.registry import Result, check
 from checker.document import Place
-from checker.rulebook import load
 from checker.terms import SHAPES, Slip, Terms
 
 _NAMED: Final = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,40}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」")
 
 
 @lru_cache(maxsize=4)
-def _terms(roots: tuple[Path, ...]) -> Terms:
+def _terms(path: Path) -> Terms:
     from checker.language import get_language
 
-    return Terms(lexicons.read(load(roots[1:]), "wording/terms.yml", SHAPES), get_language(()).known)
+    return Terms(lexicons.read(path, SHAPES), get_language(()).known)
 
 
 @check("W01")
@@ -34,7 +33,7 @@ def slips(ctx: Context) -> Iterator[Result]:
     titles in 《》 are rule L04's."""
     passages, skipped = sure_text(ctx, "W01")
     yield from skipped
-    terms = _terms(ctx.rules.roots)
+    terms = _terms(ctx.rules.path("wording/terms.yml"))
     found: dict[tuple[str, str], list[tuple[Place, Slip]]] = {}
     for passage in passages:
         named = [m.span() for m in _NAMED.finditer(passage.text)] if "《" in passage.text or "“" in passage.text else []

@@ -15,7 +15,7 @@ from tests.checks.wording_cases import judge
 from tests.support.road import only
 
 BOOK = rulebook.load()
-ROWS = lexicons.read(BOOK, "organs/renames.yml", RENAMES)["renames"]
+ROWS = lexicons.read(BOOK.path("organs/renames.yml"), RENAMES)["renames"]
 CHECKED = [r for r in ROWS if r["confidence"] != "low"]
 
 
@@ -126,5 +126,5 @@ def test_a_damaged_row_is_named_by_its_line(tmp_path: Path) -> None:
     text = (BOOK.roots[0] / "organs" / "renames.yml").read_text("utf-8")
     (tmp_path / "organs" / "renames.yml").write_text(text.replace("level: province", "level: prefecture", 1), "utf-8")
     with pytest.raises(RuleBookError, match="第 2 条：level 只能是") as caught:
-        Renames(lexicons.read(rulebook.load((tmp_path,)), "organs/renames.yml", RENAMES))
+        Renames(lexicons.read(rulebook.load((tmp_path,)).path("organs/renames.yml"), RENAMES))
     assert caught.value.line is not None

@@ -148,5 +148,5 @@ def test_a_damaged_lexicon_stops_with_file_and_reason(tmp_path: Path, old: str, 
     assert old in text
     (tmp_path / "wording" / "terms.yml").write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(RuleBookError, match=line) as caught:
-        lexicons.read(rulebook.load((tmp_path,)), "wording/terms.yml", SHAPES)
+        lexicons.read(rulebook.load((tmp_path,)).path("wording/terms.yml"), SHAPES)
     assert "terms.yml" in str(caught.value)
