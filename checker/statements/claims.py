@@ -10,11 +10,9 @@ from checker.statements.model import DISPUTES, tags_of
 from checker.statements.tokens import Token
 
 CLAIM_TOKENS: Final = 40  # words between 未 and the noun that ends the claim
-Claim = Literal["none", "no_disputes", "all_settled", "disputes_settled", "no_fee", "no_notice", "nothing_carried", "single_result"]
-_ENDS: Final = frozenset({"件", "案"})
-_AFTER_CLAIM: Final = frozenset("的人类")
+Claim = Literal["none", "no_disputes", "all_settled", "disputes_settled", "no_fee", "no_notice", "nothing_carried", "all_one"]
 _SETTLING: Final = frozenset(
-    ["办结", "办理完毕", "处理完毕", "已办", "审结", "结案", "完结", "办理完结", "已结", "审理终结", "终结", "办毕", "处理完结", "办完", "答复完毕", "审理完毕", "办理结束", "办结答复", "答复办结", "已办结", "均办结", "办理", "处理"]
+    ["办结", "办理完毕", "处理完毕", "已办", "审结", "结案", "完结", "办理完结", "已结", "审理终结", "终结", "办毕", "处理完结", "办完", "答复完毕", "审理完毕", "办理结束", "办结答复", "答复办结", "已办结", "均办结"]
 )
 _ANSWERING: Final = frozenset(["答复", "作出答复", "予以答复", "书面答复", "作答复", "回复", "办理答复", "办复", "答复办结", "答复处理", "依法答复", "已答复"])
 
@@ -43,7 +41,26 @@ def claims_of(clause: Sequence[Token], topic: str | None) -> list[Said]:
         elif "nobacklog" in tags and topic in (None, "request"):
             out.append(Said("all_settled", token.start, token.end))
     out += _settled(clause, topic)
+    if not out:
+        out += _all_one(clause, topic)
     return out
+
+
+def _all_one(clause: Sequence[Token], topic: str | None) -> list[Said]:
+    """全部由自然人提出, 均予以公开: every application of one kind; ``subject`` is applicant: or outcome: and the key."""
+    if topic not in (None, "request") or any(t.quantity is not None for t in clause):
+        return []
+    for i, token in enumerate(clause):
+        if "all" not in token.tags:
+            continue
+        rest = clause[i + 1 :]
+        named = [t for t in rest if t.tags.keys() & {"applicant", "outcome"} and "weak" not in t.tags]
+        stop = {"none", "verb", "foreign", "channel", "limit", "rest", "period", "topic", "loss", "about"}
+        if len(named) != 1 or any(t.sort == "text" or t.tags.keys() & stop and t.tags.get("verb") != "received" for t in rest):
+            return []
+        kind = "applicant" if "applicant" in named[0].tags else "outcome"
+        return [Said("all_one", token.start, rest[-1].end, f"{kind}:{named[0].tags[kind]}")]
+    return []
 
 
 def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
@@ -148,6 +165,13 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
     if (about is not None and about != "request" and about not in DISPUTES) or "foreign" in tags:
         return []
     kind: Claim = "disputes_settled" if about in DISPUTES else "all_settled"
+    if kind == "disputes_settled" and not any(t.quantity is not None for t in clause):
+        done = next((i for i, t in enumerate(clause) if t.text == "已" or (t.text[0] == "已" and t.text in _SETTLING)), None)
+        lead = clause[:done] if done is not None else clause
+        if done is not None and not any(t.sort == "text" or "filler" not in t.tags for t in lead):
+            last = clause[done] if clause[done].text in _SETTLING else next(iter(clause[done + 1 : done + 2]), None)
+            if last is not None and last.text in _SETTLING:
+                return [Said(kind, clause[done].start, last.end, str(about or ""))]
     for i, token in enumerate(clause):
         if token.tags.get("rate") == "finished" and kind == "all_settled":
             hundred = next((t for t in clause[i + 1 : i + 5] if t.quantity is not None), None)

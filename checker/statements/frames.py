@@ -10,6 +10,7 @@ from checker.statements.meaning import meaning
 from checker.statements.model import Metric, State, Statement
 from checker.statements.tokens import Token
 
+_LEVELS: Final = frozenset("省市区县州旗")
 NAME_TOKENS: Final = 12  # an organ's name is at most so many words
 
 
@@ -22,7 +23,12 @@ class Reporter:
 
     def is_self(self, name: str) -> bool:
         """Whether a printed name (of two characters or more) is the reporter or a short form of it."""
-        return len(name) > 1 and bool(self.agency) and (self.agency.endswith(name) or name.endswith(self.agency))
+        if len(name) < 2 or not self.agency:
+            return False
+        base = self.agency.removesuffix("办事处").removesuffix("人民政府")
+        if any(own.endswith(name) or name.endswith(own) for own in (self.agency, base)):
+            return True
+        return len(name) == 2 and name[0] in _LEVELS and self.agency.endswith(name[1])
 
     def area(self, mark: str) -> str:
         """Whether 全市, 全区 … is the reporter itself ("self") or wider or open ("wide")."""
@@ -73,6 +79,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     out: list[Statement] = []
     read: list[Clause] = []
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
+    state.opening = False
     state.listed.clear()
     for number, clause in enumerate(clauses(_without_asides(tokens))):
         first = len(out)
@@ -157,13 +164,18 @@ def _clause(
     clause: list[Token], number: int, state: State, reporter: Reporter, out: list[Statement]
 ) -> tuple[str, str]:
     at = [i for i, t in enumerate(clause) if t.quantity is not None]
+    published = False
     local_scope = state.scope
     period, leading, begin, scope_set = state.period, True, 0, False
-    parts, listing = state.parts, any("parts" in t.tags for t in clause)
+    parts, listing = state.parts, any("parts" in t.tags for t in clause) or state.opening
+    state.opening = not at and any("parts" in t.tags for t in clause[-2:])
     for n, i in enumerate([*at, len(clause)]):
         left = clause[begin:i]
         if n and left and left[0].sort == "mark":
             left = left[1:]
+        elif n:  # 8件维持、1件确认违法: what stands before 、 belongs to the number before
+            comma = next((k for k, t in enumerate(left) if t.sort == "mark"), -1)
+            left = left[comma + 1 :]
         carry = any("carry" in t.tags or ("verb" in t.tags and t.tags["verb"] == "unfinished") for t in left)
         for j, token in enumerate(left):
             tags = token.tags
@@ -176,7 +188,7 @@ def _clause(
                 if named in ("this", "prev") and any(t.tags.get("period") == "other" for t in following):
                     continue
                 period = named
-                if (leading and named != "plan") or token.text.endswith("以来"):
+                if (leading and "compare" not in tags and named != "plan") or token.text.endswith("以来"):
                     state.period = named
             elif "whole" in tags and period == "part":
                 period = state.period = "this"
@@ -200,8 +212,21 @@ def _clause(
         cut = next((k for k, t in enumerate(right) if t.sort == "mark"), len(right))
         closed = cut < len(right) or n + 1 == len(at)
         right = right[:cut] if n + 1 < len(at) else right
+        if n and clause[at[n - 1]].text.endswith("工作日"):
+            state_metric = state.metric
+            out.append(replace(_statement(clause[i], [], [], number, state, period, local_scope, parts, closed), metric=None, role="other"))
+            state.metric, begin = state_metric, i + 1
+            continue
         statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, closed)
         out.append(statement)
+        if statement.metric and statement.metric.family == "disclosure" and n and _listed(clause[begin - 1 : i]):
+            published_here = published
+        else:
+            published_here = published = any(
+                t.tags.get("verb") == "published" or t.text == "公开" or "topic" in t.tags for t in left
+            )
+        if published_here and statement.metric and statement.metric.family == "disclosure":
+            statement = out[-1] = replace(statement, metric=None)
         if any(t.text == "除" for t in clause[:i]):
             out[-1] = replace(statement, metric=None, role="other")
             begin = i + 1
@@ -220,6 +245,11 @@ def _clause(
     if at and scope_set:
         state.scope = local_scope
     return period, local_scope
+
+
+def _listed(between: Sequence[Token]) -> bool:
+    """Whether only 、 and a noun stand between two numbers: the verb before the first holds for the second."""
+    return not any("verb" in t.tags for t in between)
 
 
 def _sum_of(metrics: Sequence[Metric]) -> Metric | None:

@@ -53,7 +53,7 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
     found += _results(sentence, readings, unrelated)
     wrong = [p for p in found if isinstance(p, Problem)]
     for excess in excesses(sentence.statements, readings):
-        if any(_inside(p, excess.parts) for p in wrong):
+        if any(_inside(p, (*excess.parts, excess.of) if excess.of else excess.parts) for p in wrong):
             continue
         first, last = excess.parts[0], excess.parts[-1]
         variant = "short" if excess.short else "exceeds" if excess.stated else "channels"
@@ -146,6 +146,11 @@ def _compare(
     options = _fixed(s, sentence, options, metric)
     if not options or any(s.quantity.fits(v) for r in options for v in r.values):
         return None
+    if s.parts and metric.family == "requests" and metric.key not in CARRIED:
+        return None  # 其中当日办结 35 件
+    same = [o for o in sentence.statements if o.metric == metric and o.counts and o.quantity.bound == "exact"]
+    if len(same) > 1 and sum(o.quantity.value for o in same) in {v for r in options for v in r.values}:
+        return None  # two ways of upholding, one row
     rule = "N03" if metric.family == "requests" and metric.key in CARRIED else RULES[metric.family]
     if any(not r.values for r in options):
         return Unread(rule, s.start, s.end, options[0].table, metric)
@@ -251,6 +256,8 @@ def _claim(said: Said, clause: Clause, sentence: Sentence, readings: Readings, u
         return _positive("N06", "none", said, readings.of(Metric("disputes", f"{group}.total")))
     if said.claim in ("no_fee", "no_notice"):
         return _positive("N09", "default", said, readings.of(Metric("processing_fee", "notices")))
+    if said.claim == "all_one":
+        return _all_one(said, sentence, last, readings)
     if said.claim == "disputes_settled":
         return _pending(said, sentence, readings, unrelated)
     return _settled(said, clause, sentence, last, readings)
@@ -261,6 +268,30 @@ def _positive(rule: str, variant: str, said: Said, options: Sequence[Reading]) -
     if not options or not options[0].values or min(options[0].values) <= 0:
         return None
     return Problem(rule, variant, said.start, said.end, options[0].value, None, options[0])
+
+
+def _all_one(said: Said, sentence: Sentence, last: Statement | None, readings: Readings) -> Problem | None:
+    """Every application from one kind of applicant, or with one result, where the table has others."""
+    kind, key = said.subject.split(":")
+    if last is None:
+        if kind == "outcome" or not any(t.text in ("申请主体", "申请人", "申请", "申请者") or "strong" in t.tags for t in sentence.tokens):
+            return None
+    elif not last.counts or last.parts or last.channel or last.metric is None or last.metric.family != "requests":
+        return None
+    elif last.metric.key in CARRIED:
+        return None
+    if kind == "outcome":
+        pairs = [(Metric("outcomes", key), Metric("requests", "finished"), 1)]
+    else:
+        pairs = [(Metric("applicants", "rows", key), Metric("applicants", "rows"), 3)]
+    for part, whole, several in pairs:
+        for a, b in zip(readings.of(part)[:several] * several, readings.of(whole)[:several], strict=False):
+            if not a.values or not b.values or set(a.values) & set(b.values):
+                return None
+    part_readings = readings.of(pairs[0][0])
+    if not part_readings or (last is not None and any(last.quantity.fits(v) for r in part_readings for v in r.values)):
+        return None
+    return Problem("N05", "all", said.start, said.end, part_readings[0].value, None, part_readings[0])
 
 
 def _pending(said: Said, sentence: Sentence, readings: Readings, unrelated: bool) -> Problem | None:

@@ -19,6 +19,8 @@ class Excess:
     total: Decimal
     stated: bool
     short: bool = False
+    of: Statement | None = None
+    """The statement of the whole, where the sentence has one."""
 
 
 def excesses(statements: Sequence[Statement], readings: Readings) -> Iterator[Excess]:
@@ -28,10 +30,10 @@ def excesses(statements: Sequence[Statement], readings: Readings) -> Iterator[Ex
         channels = all(p.channel for p in parts)
         if whole is not None:
             if total > whole.quantity.value and (len(parts) > 1 or parts[0].parts):
-                yield Excess(tuple(parts), whole.quantity.value, total, True)
+                yield Excess(tuple(parts), whole.quantity.value, total, True, of=whole)
             elif channels and len(parts) > 2 and total < whole.quantity.value and not any(p.parts for p in parts):
-                yield Excess(tuple(parts), whole.quantity.value, total, True, True)
-        elif channels and all(p.counts for p in parts):
+                yield Excess(tuple(parts), whole.quantity.value, total, True, True, whole)
+        elif channels and len(parts) > 1 and all(p.counts for p in parts):
             values = [v for r in readings.of(Metric("requests", "received")) for v in r.values]
             if values and total > max(values):
                 yield Excess(tuple(parts), values[0], total, False)
@@ -45,6 +47,8 @@ def _runs(statements: Sequence[Statement]) -> Iterator[tuple[Statement | None, l
         member = plain and (s.parts or s.channel) and (whole is None or s.quantity.unit == whole.quantity.unit)
         if member:
             parts.append(s)
+            continue
+        if s.quantity.kind == "percent":
             continue
         if parts:
             yield whole, parts

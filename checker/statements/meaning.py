@@ -144,6 +144,8 @@ def _role(quantity: Quantity, left: Sequence[Token], before: Mapping[str, str]) 
         later = tags_of(left[at + 1 :])
         if before.get("compare") in ("up", "down") and not later.keys() & {"verb", "subject", "outcome"}:
             return "delta"
+        if "period" in left[at].tags:
+            return "level"
         kinds = {t.tags["compare"] for t in left if "compare" in t.tags}
         if "with" in kinds and not later.keys() & {"verb", "subject", "outcome", "period"}:
             return "delta"
@@ -168,11 +170,15 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
         return not all("applicant" in x.tags or x.sort != "word" for x in left[first : first + 1]) or len(tail) > 0
     if first == 0:
         return False
-    head, previous = left[first], left[first - 1]
+    head = left[first]
     subject = head.tags.get("subject")
-    if subject in DISPUTES:
-        return any(t.sort == "text" for t in left[:first])
-    glued = previous.sort == "text" and previous.end == head.start
+    if subject in DISPUTES or head.tags.get("about"):
+        about = max((i for i, t in enumerate(left) if "about" in t.tags), default=-1)
+        return about < 0 and any(t.sort == "text" for t in left[:first])
+    before_head = first - 1
+    while before_head > 0 and left[before_head].text in ("类", "等", "的"):
+        before_head -= 1
+    glued = left[before_head].sort == "text"
     if subject in DECISIONS or (subject == "request" and "strong" not in head.tags) or subject == "fees":
         return glued
     return False
@@ -230,6 +236,10 @@ def _from_right(
         return Meaning(Metric("requests", "received", soft="whole" not in before and "period" not in before), "request")
     if subject in DISCLOSURE:
         return Meaning(None, subject)
+    if subject is None and "result" in tags and state.topic in DISPUTES:
+        return Meaning(Metric("disputes", f"{state.topic}.{tags['result']}"), None)
+    if subject is None and "outcome" in tags and state.topic == "request" and not any("weak" in t.tags for t in np):
+        return Meaning(Metric("outcomes", tags["outcome"]), None)
     if "channel" in tags:
         return Meaning(None, None, channel=True)
     return Meaning(None, None)
@@ -323,6 +333,8 @@ def _request(
     tags: Mapping[str, str], before: Mapping[str, str], left: Sequence[Token], known: Sequence[Token], state: State,
     topic: str | None,
 ) -> tuple[Metric | None, str | None]:
+    if state.topic == "foreign" and topic == "request" and not _strong(known):
+        return None, "foreign"
     if topic not in (None, "request"):
         return None, None
     verb = before.get("verb") or tags.get("verb")
@@ -330,6 +342,8 @@ def _request(
     outcome = _outcome(known, tags)
     weak = any("weak" in t.tags for t in known if "outcome" in t.tags or "applicant" in t.tags)
     column = tags.get("applicant")
+    if any("people" in t.tags for t in known) and before.get("verb") == "received" and "parts" not in before:
+        column = None
     several = list(dict.fromkeys(t.tags["applicant"] for t in known if "applicant" in t.tags and "weak" not in t.tags))
     if len(several) > 1 and any(t.text == "等" for t in known):
         return None, strength

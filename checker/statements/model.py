@@ -65,6 +65,8 @@ class State:
     metric: Metric | None = None
     listed: list[Metric] = field(default_factory=list)
     """What the numbers since the last sum counted."""
+    opening: bool = False
+    """其中 alone: the next clause is its list."""
     elsewhere: bool = False
     """The last reviews or suits named were about other matters."""
     parts: bool = False
