@@ -6,6 +6,7 @@ Everything from the report is data: Jinja escapes it, the page's policy forbids 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +25,7 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
     return Rendered(_template().render(**view(review, lang)))
 
 
+@cache
 def _template() -> Any:
     from jinja2 import Environment, PackageLoader, select_autoescape
 
