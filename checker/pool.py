@@ -32,6 +32,7 @@ def start_child(memory: int, parent: int) -> None:
 
     Linux limits private memory itself; elsewhere, and for what that limit does not see, a thread watches.
     """
+    _warm()
     if sys.platform == "linux":
         import resource
 
@@ -40,6 +41,25 @@ def start_child(memory: int, parent: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     else:
         threading.Thread(target=_watch, args=(memory,), daemon=True).start()
+
+
+def _warm() -> None:
+    """Loads what every review needs, before the first document's clock starts and its memory is counted.
+
+    Damaged rules are left to the review itself, which names file and line.
+    """
+    from contextlib import suppress
+
+    from checker.errors import GongkaiError
+
+    with suppress(GongkaiError, FileNotFoundError):
+        from checker.checks.registry import load_checks
+        from checker.language import get_language
+        from checker.rulebook import load
+
+        load()
+        load_checks()
+        get_language()
 
 
 def _die_with(parent: int) -> None:

@@ -129,7 +129,7 @@ def test_hostile_documents_cost_nobody_else_anything(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).write_text(text, encoding="utf-8")
     entries = [Entry(str(tmp_path / n), str(tmp_path / n)) for n in names]
-    with Store(tmp_path / "s.sqlite") as store, Local(2, seconds=8) as runner:
+    with Store(tmp_path / "s.sqlite") as store, Local(2, seconds=20) as runner:
         answers = run(entries, store, runner, Plan(lambda _: OPTIONS, task=hostile), lambda *_: None)
     assert answers.outcomes == {"reviewed": 4, "crashed": 1, "timed_out": 1, "out_of_memory": 1}
 
