@@ -93,7 +93,7 @@ def _plan(item: YearMention, p: Patterns) -> bool:
         return False
     head = item.sentence[: len(item.sentence) - len(item.tail)]
     ahead = bool(p["ahead"].search(head))
-    stretch = item.lead + "＃" + item.clauses(2)
+    stretch = item.lead + item.clauses(2)
     modal = p["modal"].search(stretch)
     if p["lacking"].search(stretch[len(item.lead) : modal.start() if modal else len(stretch)]):
         return False

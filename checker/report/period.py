@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from checker.document import DateFact, Paragraph, Place
@@ -19,6 +22,12 @@ Texts = Sequence[tuple[int | None, Paragraph]]
 
 _HINTS = ("期", "数据", "涵盖", "起止", "统计")
 _BETWEEN = re.compile(r"\s*(?:起|开始)?\s*[，,]?\s*(?:至|到|—|－|-|–|~|～|―|止于|截止到|截至)+\s*")
+_MONTHS = re.compile(
+    r"\s*(?:自|从|为|是|[:：])?\s*(?P<year>20\d\d)\s*年(?:度|全年|整年)?\s*"
+    r"(?:(?P<first>\d{1,2})\s*月份?\s*[至到—\-－–~～]\s*(?:(?P<again>20\d\d)\s*年\s*)?(?P<last>\d{1,2})\s*月份?)?"
+    r"(?=\s*(?:[，,、)）止期]|$))"
+)
+"""The year alone, or its months, where no day is printed."""
 _FAR = 40
 """Characters between the label and the first date (本报告中所列数据的统计期限，按照规定，自…)."""
 _DIGITS = re.compile(r"\d[\d\s年月日至到止起.\-]*")
@@ -46,7 +55,24 @@ def read_period(paragraphs: Texts, language: Language) -> Period | None:
             if found.readable:
                 return found
             damaged = damaged or found
-    return damaged
+    return damaged or _unannounced(paragraphs)
+
+
+def _unannounced(paragraphs: Texts) -> Period | None:
+    """A whole year, in the preamble or section one, though nothing calls it the period; in the preamble one end will do."""
+    for section, paragraph in paragraphs:
+        if section not in (0, 1) or "月" not in paragraph.text:
+            continue
+        text = _plain(paragraph.text)
+        dates = list(find_dates(text))
+        for first, second in pairwise(dates):
+            if first.year is None or not _BETWEEN.fullmatch(text, first.end, second.start):
+                continue
+            ends = ((first.month, first.day) == (1, 1), (second.month, second.day) == (12, 31))
+            if all(ends) or (section == 0 and any(ends)):
+                place = _place(section, paragraph, first.start, second.end)
+                return Period(first.value(), second.value(first.year), place)
+    return None
 
 
 def _after(section: int | None, paragraph: Paragraph, text: str, start: int, at: int) -> Period | None:
@@ -61,14 +87,25 @@ def _after(section: int | None, paragraph: Paragraph, text: str, start: int, at:
         whole_year = re.match(r"\s*(?:全年|整年)", text[first.end :])
         if whole_year:
             return None
+    months = _MONTHS.match(text, at, stop)
+    if months:
+        return _months(months, _place(section, paragraph, start, months.end()))
     rest = text[at : min(stop, at + _FAR)]
     digits = _DIGITS.search(rest)
+    if digits and re.fullmatch(r"20\d\d\s?年?", digits[0].strip()):
+        return None  # the year of something else
     if digits and re.search(r"[日月年]", digits[0]) and len(re.sub(r"\D", "", digits[0])) >= 4:
-        year = re.match(r"(20\d\d)年?度?$", digits[0].strip())
-        if year:
-            return None  # 统计期限为2023年度: no dates are printed
         return Period(None, None, _place(section, paragraph, start, at + digits.end()), readable=False)
     return None
+
+
+def _months(match: re.Match[str], place: Place) -> Period:
+    """统计期限为2023年, 2023年1月至12月: from the first day to the last. A month that does not exist gives a missing end."""
+    year, last_year = int(match["year"]), int(match["again"] or match["year"])
+    first, last = int(match["first"] or 1), int(match["last"] or 12)
+    start = dt.date(year, first, 1) if 1 <= first <= 12 else None
+    end = dt.date(last_year, last, monthrange(last_year, last)[1]) if 1 <= last <= 12 else None
+    return Period(start, end, place)
 
 
 def read_dated(paragraphs: Texts, properties: Sequence[tuple[str, str]]) -> DateFact | None:
