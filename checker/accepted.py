@@ -62,6 +62,8 @@ def fingerprint(finding: Finding) -> str:
     parts = [finding.rule, finding.variant, str(finding.expected), str(finding.actual)]
     if place is not None:
         parts += [place.document, place.table or "", place.row or "", place.column or "", _plain(place.quote or "")]
+    # One finding may speak of several places (the same slip again): a further place is something new.
+    parts += sorted(_plain(p.quote or "") for p in finding.related)
     return _digest(parts)
 
 
