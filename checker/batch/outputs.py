@@ -32,11 +32,13 @@ def write(
     for agency, t in zip(agencies, told, strict=True):
         page = dashboard.letter(pages, agency, t, words, lang)
         put(out / "letters" / dashboard.letter_name(agency), page.encode())
-    write_atomic(out / "index.html", dashboard.dashboard(pages, agencies, told, words, lang))
+    kinds = book.file("names.yml")["agency_kinds"]
+    shown = [{**t, "kind": kinds[t["kind"]][lang]} for t in told]  # people read words, analysts the keys
+    write_atomic(out / "index.html", dashboard.dashboard(pages, agencies, shown, words, lang))
     at = 1 if lang == "en" else 0
     sheets = {
         k: {"name": s["name"][lang], "columns": [(c[at], c[2]) for c in s["columns"]]}
         for k, s in data["sheets"].items()
     }
     write_atomic(out / "findings.parquet", parquet.findings(agencies))
-    write_atomic(out / "scores.xlsx", workbook(agencies, told, sums, copied, sheets))
+    write_atomic(out / "scores.xlsx", workbook(agencies, shown, sums, copied, sheets))
