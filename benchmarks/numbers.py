@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:] = [str(ROOT), *(p for p in sys.path if Path(p or ".").resolve() != ROOT / "benchmarks")]  # not our "numbers"
+sys.path[:] = [
+    str(ROOT),
+    *(p for p in sys.path if Path(p or ".").resolve() != ROOT / "benchmarks"),
+]  # not our "numbers"
 
 from checker import rulebook  # noqa: E402
 from checker.checks.context import Context  # noqa: E402
@@ -47,7 +50,9 @@ def form_tables(book: rulebook.RuleBook, given: dict[str, Any]) -> dict[str, For
             pairs = [(r, c) for r in down for c in across]
             if "other_total" in given.get(key, {}):
                 pairs += [({"key": "other_total"}, c) for c in across]
-                pairs = [p for p in pairs if not p[0]["key"].startswith("other_") or p[0]["key"] == "other_total"]
+                pairs = [
+                    p for p in pairs if not p[0]["key"].startswith("other_") or p[0]["key"] == "other_total"
+                ]
         for r, c in pairs:
             at = (r["key"], c["key"])
             raw = given[key].get(at[0], {}).get(at[1], 0)
@@ -117,10 +122,16 @@ def measure(half: str, quiet: bool) -> None:
                 print("   FALSE", f.rule, f.place and f.place.quote, f.message.zh)
             for e in missed:
                 print("   MISSED", e)
-    hit, missed_n, false = (sum(scores[r, k] for r, kk in scores if kk == k) for k in ("hit", "missed", "false"))
-    print(f"{half}: {len(items)} items, precision {hit / max(1, hit + false):.4f}, recall {hit / max(1, hit + missed_n):.4f}")
+    hit, missed_n, false = (
+        sum(scores[r, k] for r, kk in scores if kk == k) for k in ("hit", "missed", "false")
+    )
+    print(
+        f"{half}: {len(items)} items, precision {hit / max(1, hit + false):.4f}, recall {hit / max(1, hit + missed_n):.4f}"
+    )
     for rule in sorted({r for r, _ in scores}):
-        print(f"  {rule} right {scores[rule, 'hit']}, missed {scores[rule, 'missed']}, false {scores[rule, 'false']}")
+        print(
+            f"  {rule} right {scores[rule, 'hit']}, missed {scores[rule, 'missed']}, false {scores[rule, 'false']}"
+        )
     bad = {t: (traps[t, "bad"], traps[t, "all"]) for t, k in traps if k == "all" and traps[t, "bad"]}
     print("  traps with errors:", bad or "none")
     started = time.perf_counter()

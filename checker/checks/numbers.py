@@ -26,7 +26,9 @@ from checker.statements.tokens import Lexicon, Token, scan
 
 _SENTENCE: Final = re.compile(r"[^。!?\n]+[。!?\n]?")
 _ASCII_STOP: Final = re.compile(r"(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f]|$)")
-_HEADING: Final = re.compile(r"\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.、．]|[一二三四五六七八九]是)")
+_HEADING: Final = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.、．]|[一二三四五六七八九]是)"
+)
 _HEADING_LENGTH: Final = 24
 _SECTION_TOPICS: Final = {3: "request", 4: "disputes"}
 _RELATED: Final = 8
@@ -153,7 +155,9 @@ def heading_topic(tokens: list[Token]) -> str | None:
     return None
 
 
-def _say(ctx: Context, item: Problem | Unread, folded: Folded, paragraph: Paragraph, section: int) -> Finding | NotChecked:
+def _say(
+    ctx: Context, item: Problem | Unread, folded: Folded, paragraph: Paragraph, section: int
+) -> Finding | NotChecked:
     start, end = folded.span(item.start, item.end)
     place = ctx.place(paragraph, start, end, section=section)
     if isinstance(item, Unread):
@@ -176,7 +180,11 @@ def _name(ctx: Context, reading: Reading) -> tuple[str, str]:
     labels = []
     for row, column in reading.cells[:3]:
         row_label = ctx.label(reading.table, row)
-        labels.append(row_label if column == "total" and reading.table == "requests" else f"{row_label}·{ctx.label(reading.table, column)}")
+        labels.append(
+            row_label
+            if column == "total" and reading.table == "requests"
+            else f"{row_label}·{ctx.label(reading.table, column)}"
+        )
     text = "＋".join(labels) + ("＋…" if len(reading.cells) > 3 else "")
     return f"{ctx.table_name(reading.table)}“{text}”", f"table {reading.table}, {text}"
 

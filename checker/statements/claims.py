@@ -10,11 +10,16 @@ from checker.statements.model import DISPUTES, tags_of
 from checker.statements.tokens import Token
 
 CLAIM_TOKENS: Final = 40  # words between 未 and the noun that ends the claim
-Claim = Literal["none", "no_disputes", "all_settled", "disputes_settled", "no_fee", "no_notice", "nothing_carried", "all_one"]
-_SETTLING: Final = frozenset(
-    ["办结", "办理完毕", "处理完毕", "已办", "审结", "结案", "完结", "办理完结", "已结", "审理终结", "终结", "办毕", "处理完结", "办完", "答复完毕", "审理完毕", "办理结束", "办结答复", "答复办结", "已办结", "均办结"]
-)
-_ANSWERING: Final = frozenset(["答复", "作出答复", "予以答复", "书面答复", "作答复", "回复", "办理答复", "办复", "答复办结", "答复处理", "依法答复", "已答复"])
+Claim = Literal[
+    "none",
+    "no_disputes",
+    "all_settled",
+    "disputes_settled",
+    "no_fee",
+    "no_notice",
+    "nothing_carried",
+    "all_one",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,9 @@ def _all_one(clause: Sequence[Token], topic: str | None) -> list[Said]:
         rest = clause[i + 1 :]
         named = [t for t in rest if t.tags.keys() & {"applicant", "outcome"} and "weak" not in t.tags]
         stop = {"none", "verb", "foreign", "channel", "limit", "rest", "period", "topic", "loss", "about"}
-        if len(named) != 1 or any(t.sort == "text" or t.tags.keys() & stop and t.tags.get("verb") != "received" for t in rest):
+        if len(named) != 1 or any(
+            t.sort == "text" or (t.tags.keys() & stop and t.tags.get("verb") != "received") for t in rest
+        ):
             return []
         kind = "applicant" if "applicant" in named[0].tags else "outcome"
         return [Said("all_one", token.start, rest[-1].end, f"{kind}:{named[0].tags[kind]}")]
@@ -66,6 +73,8 @@ def _all_one(clause: Sequence[Token], topic: str | None) -> list[Said]:
 def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     """未收到…申请, 未发生…复议, 未收取…: only where every word up to the noun is known and the noun ends the claim."""
     first = clause[at]
+    if any(t.quantity is not None for t in clause[:at]):
+        return None  # 有12个部门未收到
     fee = False
     subjects: list[str] = []
     carried = "carry" in first.tags
@@ -96,7 +105,10 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
                     break
                 continue
             continue
-        if tags.keys() & {"loss", "channel", "foreign", "result", "due", "applicant", "outcome", "topic"} or token.quantity is not None:
+        if (
+            tags.keys() & {"loss", "channel", "foreign", "result", "due", "applicant", "outcome", "topic"}
+            or token.quantity is not None
+        ):
             if end >= 0 and "processing_fee" not in subjects:
                 return None
             if end < 0:
@@ -107,9 +119,13 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     tail = clause[end + 1 : end + 3]
     if tail and tail[0].sort == "text":
         return None
-    if tail and tail[0].text in ("的", "类", "人") and not (len(tail) > 1 and tail[1].text in ("情况", "情形", "案件", "事项")):
+    if tail and "modifies" in tail[0].tags and not (len(tail) > 1 and "case" in tail[1].tags):
         return None
-    if tail and tail[0].tags.keys() & {"loss", "result", "verb", "foreign"} and tail[0].tags.get("verb") not in ("decided",):
+    if (
+        tail
+        and tail[0].tags.keys() & {"loss", "result", "verb", "foreign"}
+        and tail[0].tags.get("verb") not in ("decided",)
+    ):
         return None
     fee = "processing_fee" in subjects or "notice" in subjects
     span = (first.start, clause[end].end)
@@ -118,14 +134,22 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     named = {s for s in subjects if s in DISPUTES}
     if named:
         others = [s for s in subjects if s not in DISPUTES and s != "request"]
-        caused = others and subjects.index(others[0]) < min(subjects.index(s) for s in named) and others != ["fees"]
-        caused = caused or any(t.text in ("引发", "引起", "因") for t in clause[at + 1 : end]) and bool(others)
-        return None if caused or (others and others != ["fees"]) else Said("no_disputes", *span, subject="+".join(sorted(named)))
+        caused = (
+            others
+            and subjects.index(others[0]) < min(subjects.index(s) for s in named)
+            and others != ["fees"]
+        )
+        caused = caused or (bool(others) and any("causes" in t.tags for t in clause[at + 1 : end]))
+        return (
+            None
+            if caused or (others and others != ["fees"])
+            else Said("no_disputes", *span, subject="+".join(sorted(named)))
+        )
     if carried and set(subjects) <= {"request"} and verb is None and topic in (None, "request"):
         return Said("nothing_carried", *span, subject=_direction(clause))
     if subjects and set(subjects) == {"request"}:
         strong = any("strong" in t.tags for t in clause[at + 1 : end + 1])
-        received = verb == "received" or first.text.endswith(("收到", "接到", "接收", "受理", "接收到"))
+        received = verb == "received" or "receives" in first.tags
         if (received or (strong and verb is None and not carried)) and (strong or topic in (None, "request")):
             return Said("none", *span)
         return None
@@ -166,11 +190,15 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
         return []
     kind: Claim = "disputes_settled" if about in DISPUTES else "all_settled"
     if kind == "disputes_settled" and not any(t.quantity is not None for t in clause):
-        done = next((i for i, t in enumerate(clause) if t.text == "已" or (t.text[0] == "已" and t.text in _SETTLING)), None)
+        done = next((i for i, t in enumerate(clause) if "already" in t.tags and "all" not in t.tags), None)
         lead = clause[:done] if done is not None else clause
         if done is not None and not any(t.sort == "text" or "filler" not in t.tags for t in lead):
-            last = clause[done] if clause[done].text in _SETTLING else next(iter(clause[done + 1 : done + 2]), None)
-            if last is not None and last.text in _SETTLING:
+            last = (
+                clause[done]
+                if "settles" in clause[done].tags
+                else next(iter(clause[done + 1 : done + 2]), None)
+            )
+            if last is not None and "settles" in last.tags:
                 return [Said(kind, clause[done].start, last.end, str(about or ""))]
     for i, token in enumerate(clause):
         if token.tags.get("rate") == "finished" and kind == "all_settled":
@@ -179,7 +207,7 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
                 if hundred.quantity.value == 100:
                     return [Said(kind, token.start, hundred.end)]
         if token.quantity is not None and token.quantity.kind == "percent" and token.quantity.value == 100:
-            settled = next((t for t in clause[i + 1 : i + 3] if t.text in _SETTLING), None)
+            settled = next((t for t in clause[i + 1 : i + 3] if "settles" in t.tags), None)
             if settled is not None and (about is not None):
                 return [Said(kind, token.start, settled.end)]
         if "all" not in token.tags:
@@ -188,14 +216,14 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
             return []
         due = "due" in tags
         for later in clause[i + 1 : i + 7]:
-            if later.text in _SETTLING or (later.text in _ANSWERING and kind == "disputes_settled"):
+            if "settles" in later.tags or ("answers" in later.tags and kind == "disputes_settled"):
                 return [] if "rest" in tags else [Said(kind, token.start, later.end, str(about or ""))]
-            if later.text in _ANSWERING and "已" in token.text + "".join(t.text for t in clause[i + 1 : i + 7]) and not due:
+            if "answers" in later.tags and any("already" in t.tags for t in clause[i : i + 7]) and not due:
                 return [] if "rest" in tags else [Said(kind, token.start, later.end)]
             if later.quantity is not None or "outcome" in later.tags:
                 break
-            if "subject" in later.tags and token.text not in ("全部", "所有"):
+            if "subject" in later.tags and "every" not in token.tags:
                 break
-            if later.text in ("提交", "期限内"):
+            if "submits" in later.tags:
                 break
     return []

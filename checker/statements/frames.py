@@ -26,7 +26,9 @@ class Reporter:
         if len(name) < 2 or not self.agency:
             return False
         base = self.agency.removesuffix("办事处").removesuffix("人民政府")
-        if any(own.endswith(name) or name.endswith(own) for own in (self.agency, base)):
+        short = self.agency.replace("人民政府", "政府").removesuffix("公室").removesuffix("公厅")
+        own = (self.agency, base, self.agency.replace("人民政府", "政府"), short)
+        if any(o.endswith(name) or name.endswith(o) for o in own):
             return True
         return len(name) == 2 and name[0] in _LEVELS and self.agency.endswith(name[1])
 
@@ -34,7 +36,11 @@ class Reporter:
         """Whether 全市, 全区 … is the reporter itself ("self") or wider or open ("wide")."""
         if self.kind in ("government", "township"):
             base = self.agency.removesuffix("人民政府").removesuffix("政府").removesuffix("办事处")
-            if base.endswith(mark) or (mark == "州" and base.endswith("自治州")) or (mark == "县" and base.endswith("自治县")):
+            if (
+                base.endswith(mark)
+                or (mark == "州" and base.endswith("自治州"))
+                or (mark == "县" and base.endswith("自治县"))
+            ):
                 return "self"
             if mark == "区" and base.endswith(("自治区", "开发区", "示范区", "管委会", "管理委员会")):
                 return "self"
@@ -87,10 +93,14 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
         out[first:] = respectively(clause, out[first:], state, reporter)
         read.append(Clause(tuple(clause), state.topic, period, scope))
     for i, s in enumerate(out[1:], 1):
-        if any("to" in t.tags for t in s.left) and out[i - 1].clause == s.clause and any(t.text in ("由", "从") for t in out[i - 1].left):
+        if (
+            any("to" in t.tags for t in s.left)
+            and out[i - 1].clause == s.clause
+            and any("from" in t.tags for t in out[i - 1].left)
+        ):
             out[i - 1] = replace(out[i - 1], period="prev")
     if any(t.tags.get("period") == "other" for t in tokens):
-        out = [replace(s, period="other") if any(t.text.startswith("累计") for t in s.left) else s for s in out]
+        out = [replace(s, period="other") if any("cumulative" in t.tags for t in s.left) else s for s in out]
     return Sentence(tuple(tokens), tuple(read), tuple(out))
 
 
@@ -127,7 +137,12 @@ def respectively(
             out.append(replace(statement, metric=None, role="list"))
             continue
         item = items[n]
-        scopes = [f for j, t in enumerate(item) if "unit" in t.tags or "scope" in t.tags for f in [_scope(item, j, reporter)]]
+        scopes = [
+            f
+            for j, t in enumerate(item)
+            if "unit" in t.tags or "scope" in t.tags
+            for f in [_scope(item, j, reporter)]
+        ]
         periods = [t.tags["period"] for t in item if "period" in t.tags]
         found = meaning(statement.quantity, item, [], inner)
         inner.topic = found.topic or inner.topic
@@ -135,7 +150,9 @@ def respectively(
         period = statement.period
         if periods and not (found.metric and found.metric.key.startswith("carried")):
             period = periods[-1]
-        elif (found.metric and found.metric.key.startswith("carried")) or any("period" in t.tags for i in items for t in i):
+        elif (found.metric and found.metric.key.startswith("carried")) or any(
+            "period" in t.tags for i in items for t in i
+        ):
             period = "this"
         out.append(
             replace(statement, metric=found.metric, channel=found.channel, period=period, bare=False,
@@ -148,7 +165,7 @@ def _items(tokens: Sequence[Token], wanted: int) -> list[list[Token]]:
     """The members of a list before 分别."""
     items: list[list[Token]] = [[]]
     for token in tokens:
-        if token.sort == "mark" or token.text in ("和", "与", "及", "以及"):
+        if token.sort == "mark" or "link" in token.tags:
             items.append([])
         else:
             items[-1].append(token)
@@ -188,7 +205,7 @@ def _clause(
                 if named in ("this", "prev") and any(t.tags.get("period") == "other" for t in following):
                     continue
                 period = named
-                if (leading and "compare" not in tags and named != "plan") or token.text.endswith("以来"):
+                if (leading and "compare" not in tags and named != "plan") or "since" in tags:
                     state.period = named
             elif "whole" in tags and period == "part":
                 period = state.period = "this"
@@ -202,7 +219,13 @@ def _clause(
                 leading = leading and token.sort == "text" and len(token.text) < 2
             if "parts" in tags:
                 parts = state.parts = True
-            elif not listing and tags.get("verb") in ("received", "handled", "finished", "published", "issued"):
+            elif not listing and tags.get("verb") in (
+                "received",
+                "handled",
+                "finished",
+                "published",
+                "issued",
+            ):
                 parts = state.parts = False
         if i == len(clause):
             _note_topic(left, state)
@@ -214,20 +237,31 @@ def _clause(
         right = right[:cut] if n + 1 < len(at) else right
         if n and clause[at[n - 1]].text.endswith("工作日"):
             state_metric = state.metric
-            out.append(replace(_statement(clause[i], [], [], number, state, period, local_scope, parts, closed), metric=None, role="other"))
+            out.append(
+                replace(
+                    _statement(clause[i], [], [], number, state, period, local_scope, parts, closed),
+                    metric=None,
+                    role="other",
+                )
+            )
             state.metric, begin = state_metric, i + 1
             continue
         statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, closed)
         out.append(statement)
-        if statement.metric and statement.metric.family == "disclosure" and n and _listed(clause[begin - 1 : i]):
+        if (
+            statement.metric
+            and statement.metric.family == "disclosure"
+            and n
+            and _listed(clause[begin - 1 : i])
+        ):
             published_here = published
         else:
             published_here = published = any(
-                t.tags.get("verb") == "published" or t.text == "公开" or "topic" in t.tags for t in left
+                t.tags.get("verb") == "published" or "opens" in t.tags or "topic" in t.tags for t in left
             )
         if published_here and statement.metric and statement.metric.family == "disclosure":
             statement = out[-1] = replace(statement, metric=None)
-        if any(t.text == "除" for t in clause[:i]):
+        if any("except" in t.tags for t in clause[:i]):
             out[-1] = replace(statement, metric=None, role="other")
             begin = i + 1
             continue
@@ -264,7 +298,9 @@ def _sum_of(metrics: Sequence[Metric]) -> Metric | None:
         return Metric("requests", "finished", soft=True)
     if families == {"applicants"}:
         return Metric("requests", "received", soft=True)
-    return Metric("requests", "received", soft=True) if len(families) > 1 or families == {"disputes"} else None
+    return (
+        Metric("requests", "received", soft=True) if len(families) > 1 or families == {"disputes"} else None
+    )
 
 
 def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
@@ -273,11 +309,16 @@ def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
     if "unit" in token.tags:
         name = token.text
         for before in reversed(tokens[max(0, at - NAME_TOKENS) : at]):
-            if before.end != token.start - (len(name) - len(token.text)) or before.sort not in ("text", "word"):
+            if before.end != token.start - (len(name) - len(token.text)) or before.sort not in (
+                "text",
+                "word",
+            ):
                 break
             if before.tags.get("scope") == "self":
                 return "self"
-            if before.sort == "word" and not (before.tags.keys() & {"unit", "subject", "about", "topic", "foreign"}):
+            if before.sort == "word" and not (
+                before.tags.keys() & {"unit", "subject", "about", "topic", "foreign"}
+            ):
                 break
             name = before.text + name
         return "self" if reporter.is_self(name) else "part"

@@ -96,7 +96,7 @@ def _one_a_cause(found: list[Problem | Unread]) -> list[Problem | Unread]:
         if isinstance(item, Problem):
             if _cancels(item, out):
                 continue
-            key: tuple[object, ...] = (item.rule, item.expected, item.actual)
+            key: tuple[object, ...] = (item.rule, item.actual)
             kind = (item.rule, item.variant) if item.actual is None else key
             none = item.rule in ("N01", "N02") and ("none", item.actual) in seen
             if kind in seen or none:
@@ -110,7 +110,13 @@ def _one_a_cause(found: list[Problem | Unread]) -> list[Problem | Unread]:
 
 def _cancels(item: Problem, before: Sequence[Problem | Unread]) -> bool:
     """A part that is as much too small as the part before it is too large: one slip, one finding."""
-    if item.rule != "N05" or item.actual is None or item.expected is None or item.variant != "default" or not before:
+    if (
+        item.rule != "N05"
+        or item.actual is None
+        or item.expected is None
+        or item.variant != "default"
+        or not before
+    ):
         return False
     last = before[-1]
     if not isinstance(last, Problem) or last.rule != "N05" or last.actual is None or last.expected is None:
@@ -126,18 +132,27 @@ def _compare(
         metric = Metric("money", "fees")
     if metric is None or metric.soft or not s.counts or (unrelated and metric.family == "disputes"):
         return None
-    if s.quantity.kind == "count" and s.quantity.unit not in units.get(readings.table_of(metric), frozenset()):
+    if s.quantity.kind == "count" and s.quantity.unit not in units.get(
+        readings.table_of(metric), frozenset()
+    ):
         return None
     if metric.family == "processing_fee":
         return _fee(s, metric, readings)
     if metric.key == "withdrawn":
         return _withdrawn(s, sentence, readings)
     options: Sequence[Reading] = readings.of(metric)
-    if metric.family == "disclosure" and s.quantity.unit in ("项", "个") and options and "previous" in {
-        c for r, c in readings.tables["disclosure"].cells if r == metric.key.split(".")[0]
-    }:
+    if (
+        metric.family == "disclosure"
+        and s.quantity.unit in ("项", "个")
+        and options
+        and "previous" in {c for r, c in readings.tables["disclosure"].cells if r == metric.key.split(".")[0]}
+    ):
         return None  # the 2019 edition counts items beside decisions
-    if metric.family == "disputes" and any("new" in t.tags for t in s.left) and any("carry" in t.tags for t in sentence.tokens):
+    if (
+        metric.family == "disputes"
+        and any("new" in t.tags for t in s.left)
+        and any("carry" in t.tags for t in sentence.tokens)
+    ):
         return None
     if metric.key.endswith(".corrected") and not any(
         o is not s and o.metric and o.metric.family == "disputes" for o in sentence.statements
@@ -183,8 +198,16 @@ def _fixed(s: Statement, sentence: Sentence, options: Sequence[Reading], metric:
     """
     if metric.family != "requests":
         return options
-    said = {o.metric.key for o in sentence.statements if o is not s and o.metric and o.metric.family == "requests" and o.counts and not o.metric.soft}
-    if metric.key == "finished" and said & {"carried_out", "carried", "unfinished"} and said & {"received", "handled", "carried_in"}:
+    said = {
+        o.metric.key
+        for o in sentence.statements
+        if o is not s and o.metric and o.metric.family == "requests" and o.counts and not o.metric.soft
+    }
+    if (
+        metric.key == "finished"
+        and said & {"carried_out", "carried", "unfinished"}
+        and said & {"received", "handled", "carried_in"}
+    ):
         return options[:1]
     if metric.key == "received" and "carried_in" in said and any("new" in t.tags for t in s.left):
         return options[:1]
@@ -230,17 +253,29 @@ def _results(sentence: Sentence, readings: Readings, unrelated: bool) -> Iterato
         return
     options = readings.of(Metric("disputes", f"{total.metric.key.split('.')[0]}.{named[0].tags['result']}"))
     whole = readings.of(total.metric)
-    if not options or not options[0].values or not any(total.quantity.fits(v) for r in whole for v in r.values):
+    if (
+        not options
+        or not options[0].values
+        or not any(total.quantity.fits(v) for r in whole for v in r.values)
+    ):
         return
     if not any(total.quantity.fits(v) for v in options[0].values):
         yield Problem("N06", "result", named[0].start, named[0].end, None, None, options[0],
                       {"value": _text(options[0].value), "count": _text(total.quantity.value)})  # fmt: skip
 
 
-def _claim(said: Said, clause: Clause, sentence: Sentence, readings: Readings, unrelated: bool) -> Problem | None:
+def _claim(
+    said: Said, clause: Clause, sentence: Sentence, readings: Readings, unrelated: bool
+) -> Problem | None:
     if clause.period not in ("this",) or clause.scope != "self":
         return None
-    if any("rest" in t.tags for t in clause.tokens) and said.claim in ("all_settled", "disputes_settled", "none"):
+    if any("except" in t.tags for t in sentence.tokens) and said.claim != "all_settled":
+        return None
+    if any("rest" in t.tags for t in clause.tokens) and said.claim in (
+        "all_settled",
+        "disputes_settled",
+        "none",
+    ):
         return None
     before = [s for s in sentence.statements if s.end <= said.start]
     last = before[-1] if before else None
@@ -274,12 +309,12 @@ def _all_one(said: Said, sentence: Sentence, last: Statement | None, readings: R
     """Every application from one kind of applicant, or with one result, where the table has others."""
     kind, key = said.subject.split(":")
     if last is None:
-        if kind == "outcome" or not any(t.text in ("申请主体", "申请人", "申请", "申请者") or "strong" in t.tags for t in sentence.tokens):
+        if kind == "outcome" or not any(t.tags.keys() & {"claimant", "strong"} for t in sentence.tokens):
             return None
-    elif not last.counts or last.parts or last.channel or last.metric is None or last.metric.family != "requests":
-        return None
-    elif last.metric.key in CARRIED:
-        return None
+    else:
+        plain = last.counts and not last.parts and not last.channel
+        if not plain or last.metric is None or last.metric.family != "requests" or last.metric.key in CARRIED:
+            return None
     if kind == "outcome":
         pairs = [(Metric("outcomes", key), Metric("requests", "finished"), 1)]
     else:
@@ -289,14 +324,24 @@ def _all_one(said: Said, sentence: Sentence, last: Statement | None, readings: R
             if not a.values or not b.values or set(a.values) & set(b.values):
                 return None
     part_readings = readings.of(pairs[0][0])
-    if not part_readings or (last is not None and any(last.quantity.fits(v) for r in part_readings for v in r.values)):
+    if not part_readings or (
+        last is not None and any(last.quantity.fits(v) for r in part_readings for v in r.values)
+    ):
         return None
     return Problem("N05", "all", said.start, said.end, part_readings[0].value, None, part_readings[0])
 
 
 def _pending(said: Said, sentence: Sentence, readings: Readings, unrelated: bool) -> Problem | None:
-    kinds = {s.metric.key.split(".")[0] for s in sentence.statements if s.metric and s.metric.family == "disputes" and s.end <= said.start}
-    named = {t.tags["subject"] for t in sentence.tokens if t.tags.get("subject") in DISPUTES and t.start <= said.end}
+    kinds = {
+        s.metric.key.split(".")[0]
+        for s in sentence.statements
+        if s.metric and s.metric.family == "disputes" and s.end <= said.start
+    }
+    named = {
+        t.tags["subject"]
+        for t in sentence.tokens
+        if t.tags.get("subject") in DISPUTES and t.start <= said.end
+    }
     kinds = kinds | named or ({said.subject} if said.subject in DISPUTES else set())
     if unrelated or not kinds or any(t.tags.get("result") == "pending" for t in sentence.tokens):
         return None
@@ -308,8 +353,14 @@ def _settled(
     said: Said, clause: Clause, sentence: Sentence, last: Statement | None, readings: Readings
 ) -> Problem | None:
     here = any(t.tags.get("subject") == "request" for t in clause.tokens)
-    about = here or clause.topic == "request" or any(s.metric and s.metric.family == "requests" for s in sentence.statements)
-    if not about or any(s.metric and s.metric.key in ("carried_out", "unfinished") for s in sentence.statements):
+    about = (
+        here
+        or clause.topic == "request"
+        or any(s.metric and s.metric.family == "requests" for s in sentence.statements)
+    )
+    if not about or any(
+        s.metric and s.metric.key in ("carried_out", "unfinished") for s in sentence.statements
+    ):
         return None
     if last is not None:
         if not last.counts or last.role != "level" or last.channel or last.parts:

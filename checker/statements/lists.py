@@ -31,7 +31,12 @@ def excesses(statements: Sequence[Statement], readings: Readings) -> Iterator[Ex
         if whole is not None:
             if total > whole.quantity.value and (len(parts) > 1 or parts[0].parts):
                 yield Excess(tuple(parts), whole.quantity.value, total, True, of=whole)
-            elif channels and len(parts) > 2 and total < whole.quantity.value and not any(p.parts for p in parts):
+            elif (
+                channels
+                and len(parts) > 2
+                and total < whole.quantity.value
+                and not any(p.parts for p in parts)
+            ):
                 yield Excess(tuple(parts), whole.quantity.value, total, True, True, whole)
         elif channels and len(parts) > 1 and all(p.counts for p in parts):
             values = [v for r in readings.of(Metric("requests", "received")) for v in r.values]
@@ -44,7 +49,9 @@ def _runs(statements: Sequence[Statement]) -> Iterator[tuple[Statement | None, l
     parts: list[Statement] = []
     for s in statements:
         plain = s.role == "level" and s.quantity.kind == "count" and s.quantity.bound == "exact"
-        member = plain and (s.parts or s.channel) and (whole is None or s.quantity.unit == whole.quantity.unit)
+        member = (
+            plain and (s.parts or s.channel) and (whole is None or s.quantity.unit == whole.quantity.unit)
+        )
         if member:
             parts.append(s)
             continue

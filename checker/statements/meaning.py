@@ -11,11 +11,25 @@ from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 
 MEANINGFUL: Final = frozenset(
-    {"subject", "verb", "outcome", "applicant", "channel", "carry", "result", "foreign", "loss", "notice", "topic"}
+    {
+        "subject",
+        "verb",
+        "outcome",
+        "applicant",
+        "channel",
+        "carry",
+        "result",
+        "foreign",
+        "loss",
+        "notice",
+        "topic",
+    }
 )
 PEOPLE: Final = frozenset({"户", "人", "名", "家", "人次", "亩", "公里", "平方米"})
 """Units of other work: a bare 申请 behind them is not one for disclosure."""
-COUNTED: Final = frozenset({"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""})
+COUNTED: Final = frozenset(
+    {"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,13 @@ def meaning(
         return Meaning(None, topic, role, elsewhere=True if before.get("subject") in DISPUTES else None)
     if "foreign" in before and not _strong_after_foreign(known):
         return Meaning(None, "foreign", role)
-    if np and np[0].sort == "text" and "subject" not in before and "outcome" not in before and "applicant" not in before:
+    if (
+        np
+        and np[0].sort == "text"
+        and "subject" not in before
+        and "outcome" not in before
+        and "applicant" not in before
+    ):
         return Meaning(None, "foreign" if "verb" in before and len(np[0].text) > 1 else None, role)
     if "foreign" in after and "subject" not in before:
         return Meaning(None, "foreign", role)
@@ -88,18 +108,22 @@ def meaning(
 
 def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) -> bool:
     """Reviews or suits that are not about disclosure: caused by something else, or heard by the organ as their judge."""
-    subjects = {t.tags["subject"] for t in left if "subject" in t.tags} | ({tags["subject"]} if "subject" in tags else set())
+    subjects = {t.tags["subject"] for t in left if "subject" in t.tags} | (
+        {tags["subject"]} if "subject" in tags else set()
+    )
     if not subjects & DISPUTES or "about" in tags:
         return False
     if state.elsewhere or subjects & DECISIONS:
         return True
-    return "organ" in tags and state.topic not in DISPUTES and state.topic != "request"
+    return (
+        "organ" in tags and "review" in subjects and state.topic not in DISPUTES and state.topic != "request"
+    )
 
 
 def _result_behind(metric: Metric, right: Sequence[Token]) -> Metric:
     """复议2件未审结: a result that follows its number."""
     first = next((t for t in right if t.tags.keys() & {"result", "verb", "all", "compare"}), None)
-    if first is None or "verb" not in first.tags and "result" not in first.tags:
+    if first is None or not first.tags.keys() & {"verb", "result"}:
         return metric
     result = first.tags.get("result")
     if first.tags.get("verb") == "unfinished":
@@ -121,7 +145,13 @@ def noun_phrase(right: Sequence[Token]) -> list[Token]:
     """The words right behind a number up to a verb or mark: what the number counts."""
     out: list[Token] = []
     for token in right:
-        if token.sort in ("mark", "number", "time") or token.tags.keys() & {"all", "none", "within", "respectively", "period"}:
+        if token.sort in ("mark", "number", "time") or token.tags.keys() & {
+            "all",
+            "none",
+            "within",
+            "respectively",
+            "period",
+        }:
             break
         if "verb" in token.tags and "subject" not in token.tags:
             break
@@ -167,7 +197,10 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
     """Whether words that we do not know narrow what is counted."""
     tail = [t for t in left[first + 1 :] if t.sort == "text"]
     if any(len(t.text) > 0 for t in tail):
-        return not all("applicant" in x.tags or x.sort != "word" for x in left[first : first + 1]) or len(tail) > 0
+        return (
+            not all("applicant" in x.tags or x.sort != "word" for x in left[first : first + 1])
+            or len(tail) > 0
+        )
     if first == 0:
         return False
     head = left[first]
@@ -176,7 +209,7 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
         about = max((i for i, t in enumerate(left) if "about" in t.tags), default=-1)
         return about < 0 and any(t.sort == "text" for t in left[:first])
     before_head = first - 1
-    while before_head > 0 and left[before_head].text in ("类", "等", "的"):
+    while before_head > 0 and "modifies" in left[before_head].tags:
         before_head -= 1
     glued = left[before_head].sort == "text"
     if subject in DECISIONS or (subject == "request" and "strong" not in head.tags) or subject == "fees":
@@ -227,18 +260,30 @@ def _from_right(
         result = everything.get("result")
         if everything.get("verb") == "finished" and result is None:
             result = "concluded"
-        return Meaning(Metric("disputes", f"{subject}.{result or 'total'}", soft=result is None and bool(right[len(np) :])), subject)
+        return Meaning(
+            Metric(
+                "disputes", f"{subject}.{result or 'total'}", soft=result is None and bool(right[len(np) :])
+            ),
+            subject,
+        )
     if subject == "request":
         if "outcome" in everything and everything.get("outcome") != "withdrawn":
             return Meaning(Metric("outcomes", everything["outcome"], soft=True), "request")
         if "carry" in everything:
             return Meaning(_carry(right), "request")
-        return Meaning(Metric("requests", "received", soft="whole" not in before and "period" not in before), "request")
+        return Meaning(
+            Metric("requests", "received", soft="whole" not in before and "period" not in before), "request"
+        )
     if subject in DISCLOSURE:
         return Meaning(None, subject)
     if subject is None and "result" in tags and state.topic in DISPUTES:
         return Meaning(Metric("disputes", f"{state.topic}.{tags['result']}"), None)
-    if subject is None and "outcome" in tags and state.topic == "request" and not any("weak" in t.tags for t in np):
+    if (
+        subject is None
+        and "outcome" in tags
+        and state.topic == "request"
+        and not any("weak" in t.tags for t in np)
+    ):
         return Meaning(Metric("outcomes", tags["outcome"]), None)
     if "channel" in tags:
         return Meaning(None, None, channel=True)
@@ -261,11 +306,20 @@ def _metric(
     subjects = {t.tags["subject"] for t in known if "subject" in t.tags}
     if "general" in tags and "about" not in tags:
         return None, "foreign"
-    if (subjects and subjects <= DISPUTES) or (subject is None and "outcome" not in before and state.topic in DISPUTES):
+    if (subjects and subjects <= DISPUTES) or (
+        subject is None and "outcome" not in before and state.topic in DISPUTES
+    ):
         return _dispute(tags, subjects, state)
-    if topic in DISCLOSURE and (subject in DISCLOSURE or tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")):
+    if topic in DISCLOSURE and (
+        subject in DISCLOSURE
+        or tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")
+    ):
         return _disclosure(tags, str(topic), subjects), topic
-    if topic in DISCLOSURE and subject is None and not before.keys() & {"verb", "outcome", "applicant", "carry"}:
+    if (
+        topic in DISCLOSURE
+        and subject is None
+        and not before.keys() & {"verb", "outcome", "applicant", "carry"}
+    ):
         return None, None
     return _request(tags, before, left, known, state, topic)
 
@@ -295,7 +349,12 @@ def _dispute(tags: Mapping[str, str], subjects: set[str], state: State) -> tuple
 
 def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str]) -> Metric | None:
     verb = tags.get("verb")
-    if len(subjects & DISCLOSURE) > 1 or "topic" in tags or verb == "published" or tags.get("outcome") == "granted":
+    if (
+        len(subjects & DISCLOSURE) > 1
+        or "topic" in tags
+        or verb == "published"
+        or tags.get("outcome") == "granted"
+    ):
         return None
     if subject in ("normative_documents", "regulations"):
         if verb not in ("issued", "repealed", "in_force", "newly_published"):
@@ -319,7 +378,12 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
     named = [t for t in known if "outcome" in t.tags]
     if not named:
         return tags.get("outcome")
-    exact = [t for t in named if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined") and "_" in t.tags["outcome"]]
+    exact = [
+        t
+        for t in named
+        if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined")
+        and "_" in t.tags["outcome"]
+    ]
     last = (exact or named)[-1]
     plain = list(dict.fromkeys(t.tags["outcome"] for t in named if "weak" not in t.tags))
     if not exact and len(plain) > 1:
@@ -330,7 +394,11 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
 
 
 def _request(
-    tags: Mapping[str, str], before: Mapping[str, str], left: Sequence[Token], known: Sequence[Token], state: State,
+    tags: Mapping[str, str],
+    before: Mapping[str, str],
+    left: Sequence[Token],
+    known: Sequence[Token],
+    state: State,
     topic: str | None,
 ) -> tuple[Metric | None, str | None]:
     if state.topic == "foreign" and topic == "request" and not _strong(known):
@@ -344,23 +412,32 @@ def _request(
     column = tags.get("applicant")
     if any("people" in t.tags for t in known) and before.get("verb") == "received" and "parts" not in before:
         column = None
-    several = list(dict.fromkeys(t.tags["applicant"] for t in known if "applicant" in t.tags and "weak" not in t.tags))
-    if len(several) > 1 and any(t.text == "等" for t in known):
+    several = list(
+        dict.fromkeys(t.tags["applicant"] for t in known if "applicant" in t.tags and "weak" not in t.tags)
+    )
+    if len(several) > 1 and any("etc" in t.tags for t in known):
         return None, strength
     if len(several) > 1 and column != "legal":
         column = "+".join(several)
-    if outcome == "any_other" and column == "other" and state.metric is not None and state.metric.family == "applicants":
+    if (
+        outcome == "any_other"
+        and column == "other"
+        and state.metric is not None
+        and state.metric.family == "applicants"
+    ):
         outcome = None
     if verb == "finished" and any("new" in t.tags for t in known):
         return None, strength
     if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):
         if outcome == "withdrawn":
             return Metric("outcomes", outcome), strength
-        if (weak and topic != "request" and (state.metric is None or state.metric.family != "outcomes")):
+        if weak and topic != "request" and (state.metric is None or state.metric.family != "outcomes"):
             return None, strength
         plain = column if column and column != "other" else "total"
         return Metric("outcomes", outcome, plain), "request"
-    if column is not None and (not weak or (state.metric is not None and state.metric.family == "applicants")):
+    if column is not None and (
+        not weak or (state.metric is not None and state.metric.family == "applicants")
+    ):
         return Metric("applicants", "rows", column), "request"
     if "channel" in tags:
         return None, "request" if verb == "received" or strength else None

@@ -9,7 +9,9 @@ from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 
 DISPUTES = frozenset({"review", "suit", "direct_suit", "suit_after_review", "disputes"})
-DISCLOSURE = frozenset({"normative_documents", "regulations", "licences", "penalties", "coercion", "fees", "procurement"})
+DISCLOSURE = frozenset(
+    {"normative_documents", "regulations", "licences", "penalties", "coercion", "fees", "procurement"}
+)
 DECISIONS = frozenset({"licences", "penalties", "coercion"})
 
 

@@ -14,7 +14,9 @@ Bound = Literal["exact", "above", "below", "about"]
 
 DIGITS: Final = 15  # more digits than any count has; longer runs are codes
 _ARABIC: Final = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?")
-_CHINESE: Final = re.compile(r"百分之([零〇一二两三四五六七八九十百]{1,12})(?:点([零〇一二三四五六七八九]{1,6}))?")
+_CHINESE: Final = re.compile(
+    r"百分之([零〇一二两三四五六七八九十百]{1,12})(?:点([零〇一二三四五六七八九]{1,6}))?"
+)
 _NUMERAL: Final = re.compile(r"[零〇一二两三四五六七八九十百千万]{1,12}")
 _TAIL: Final = re.compile(r"(余|多|来)?(万|亿|千|百)?(余|多)?")
 _UNITS: Final = (
@@ -26,7 +28,27 @@ _UNIT: Final = re.compile("|".join(sorted(map(re.escape, _UNITS), key=len, rever
 _AFTER: Final = re.compile(r"(余)|(左右|上下)|(以上|之多)|(以内|以下)")
 _SCALE: Final = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _NOT_COUNTS: Final = frozenset(
-    ["个工作日", "工作日", "个月", "个季度", "小时", "分钟", "天", "日", "年", "成", "‰", "平方米", "公里", "亩", "级", "种", "类", "道", "位"]
+    [
+        "个工作日",
+        "工作日",
+        "个月",
+        "个季度",
+        "小时",
+        "分钟",
+        "天",
+        "日",
+        "年",
+        "成",
+        "‰",
+        "平方米",
+        "公里",
+        "亩",
+        "级",
+        "种",
+        "类",
+        "道",
+        "位",
+    ]
 )
 _DIGIT_WORDS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 MONEY: Final = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
@@ -46,8 +68,10 @@ class Quantity:
         """Whether ``value`` can be what is printed: equal; rounded either way; about, above or below it."""
         other = Decimal(value)
         if self.bound == "exact":
-            return other == self.value or (self.quantum > 1 and abs(other - self.value) < self.quantum) or (
-                self.kind == "money" and self.quantum < 1 and abs(other - self.value) < self.quantum
+            return (
+                other == self.value
+                or (self.quantum > 1 and abs(other - self.value) < self.quantum)
+                or (self.kind == "money" and self.quantum < 1 and abs(other - self.value) < self.quantum)
             )
         low, high = self.value, self.value
         if self.bound in ("above", "about"):

@@ -33,7 +33,11 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
     """The ratios of a sentence that fit none of the pairs which they can be made of."""
     for n, statement in enumerate(statements):
         before = statements[max(0, n - NEAREST) : n]
-        if statement.scope != "self" or statement.period not in ("this", "prev") or statement.quantity.bound != "exact":
+        if (
+            statement.scope != "self"
+            or statement.period not in ("this", "prev")
+            or statement.quantity.bound != "exact"
+        ):
             continue
         found: Wrong | None = None
         if statement.quantity.kind == "percent":
@@ -50,12 +54,20 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
 
 
 def _share(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
-    levels = [s for s in before if s.role in ("level", "list") and s.quantity.kind == "count" and s.quantity.bound == "exact"]
-    named = meaning(_ONE, [t for t in statement.left if "share" not in t.tags], [], State(topic=statement.topic)).metric
+    levels = [
+        s
+        for s in before
+        if s.role in ("level", "list") and s.quantity.kind == "count" and s.quantity.bound == "exact"
+    ]
+    named = meaning(
+        _ONE, [t for t in statement.left if "share" not in t.tags], [], State(topic=statement.topic)
+    ).metric
     near = [s for s in levels if statement.clause - s.clause <= 1][-1:]
     metric = named if named and named.family in ("outcomes", "applicants", "disputes") else None
     tops: list[Decimal] = []
     bases: list[Decimal] = []
+    if any("respectively" in t.tags for t in statement.left):
+        return None
     if metric is None and any(t.sort == "text" for t in statement.left):
         return None
     if metric is None and near and near[0].counts:
@@ -64,7 +76,11 @@ def _share(statement: Statement, before: Sequence[Statement], readings: Readings
         tops.append(part.quantity.value)
         if metric is None and not part.channel and not (part.parts or part.topic == "request"):
             return None
-        bases += [s.quantity.value for s in levels if s is not part and s.quantity.unit == part.quantity.unit and s.counts]
+        bases += [
+            s.quantity.value
+            for s in levels
+            if s is not part and s.quantity.unit == part.quantity.unit and s.counts
+        ]
     elif metric is None:
         return None
     else:
@@ -73,11 +89,14 @@ def _share(statement: Statement, before: Sequence[Statement], readings: Readings
         bases += [s.quantity.value for s in levels if s.counts]
     if metric is not None and metric.family in ("outcomes", "applicants", "disputes"):
         tops += [v for r in readings.of(metric) for v in r.values]
-    family = metric.family if metric else ("requests" if statement.topic == "request" or any(s.channel for s in near) else "")
+    family = (
+        metric.family
+        if metric
+        else ("requests" if statement.topic == "request" or any(s.channel for s in near) else "")
+    )
     if family in ("outcomes", "applicants", "requests"):
         order = ("finished", "received") if family == "outcomes" else ("received", "finished")
-        text = "".join(t.text for t in statement.left)
-        if any(w in text for w in ("新收", "收到", "受理")):
+        if any("intake" in t.tags for t in statement.left):
             order = ("received", "finished")
         table = [v for key in order for r in readings.of(Metric("requests", key)) for v in r.values]
         bases = table + bases if metric else bases + table
@@ -91,18 +110,33 @@ def _share(statement: Statement, before: Sequence[Statement], readings: Readings
 def _rate(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
     """办结率: settled of what was received or due."""
     token = next((t for t in statement.left if t.tags.get("rate") == "finished"), None)
-    if token is None or token.text != "办结率" or statement.quantity.value == 100 or statement.topic != "request":
+    if (
+        token is None
+        or "plain_rate" not in token.tags
+        or statement.quantity.value == 100
+        or statement.topic != "request"
+    ):
         return None
     tops = [v for r in readings.of(Metric("requests", "finished"))[:1] for v in r.values]
     bases = [v for r in readings.of(Metric("requests", "handled"))[:2] for v in r.values]
     tops += [s.quantity.value for s in before if s.counts and s.metric == Metric("requests", "finished")]
-    bases += [s.quantity.value for s in before if s.counts and s.metric and s.metric.key in ("received", "handled")]
+    bases += [
+        s.quantity.value for s in before if s.counts and s.metric and s.metric.key in ("received", "handled")
+    ]
     return _fit(statement, "share", [(a, b) for a in tops for b in bases if b > 0])
 
 
 def _growth(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
-    now = [s for s in before if s.role == "level" and s.period == "this" and s.quantity.kind in ("count", "money")]
-    then = [s for s in before if s.role == "level" and s.period == "prev" and s.quantity.kind in ("count", "money")]
+    now = [
+        s
+        for s in before
+        if s.role == "level" and s.period == "this" and s.quantity.kind in ("count", "money")
+    ]
+    then = [
+        s
+        for s in before
+        if s.role == "level" and s.period == "prev" and s.quantity.kind in ("count", "money")
+    ]
     differences = [s for s in before if s.role == "delta" and s.quantity.kind in ("count", "money")]
     pairs: list[tuple[Decimal, Decimal]] = []
     for current in now[-1:] if not then else now[-2:]:
@@ -127,14 +161,18 @@ def _growth(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
 
 def _average(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
     over = next((t for t in reversed(statement.left) if "average" in t.tags), None)
-    levels = [s for s in before if s.role == "level" and s.counts and s.quantity.kind == "count" and s.quantity.bound == "exact"]
+    levels = [
+        s
+        for s in before
+        if s.role == "level" and s.counts and s.quantity.kind == "count" and s.quantity.bound == "exact"
+    ]
     bases = [s.quantity.value for s in levels if s.quantity.unit == statement.quantity.unit]
     if over is None or len(bases) != 1:
         return None
     kind = over.tags["average"]
     if kind in _PERIODS:
         divisors = [Decimal(_PERIODS[kind])]
-    elif kind == "each" and "每" in over.text:
+    elif kind == "each" and "every_one" in over.tags:
         divisors = [s.quantity.value for s in levels if s.quantity.unit != statement.quantity.unit]
     else:
         return None

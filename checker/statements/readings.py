@@ -36,7 +36,12 @@ class Reading:
 class Readings:
     """The readings of metrics in the tables of one report."""
 
-    def __init__(self, tables: Mapping[str, FormTable], data: Mapping[str, Any], identities: Mapping[str, Sequence[Any]]) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, FormTable],
+        data: Mapping[str, Any],
+        identities: Mapping[str, Sequence[Any]],
+    ) -> None:
         self.tables = tables
         self.data = data
         self._identities = identities
@@ -51,9 +56,12 @@ class Readings:
 
     def table_of(self, metric: Metric) -> str:
         """The table that a metric is compared with."""
-        return {"outcomes": "requests", "applicants": "requests", "processing_fee": "requests", "money": "disclosure"}.get(
-            metric.family, metric.family
-        )
+        return {
+            "outcomes": "requests",
+            "applicants": "requests",
+            "processing_fee": "requests",
+            "money": "disclosure",
+        }.get(metric.family, metric.family)
 
     def readable(self, key: str) -> bool:
         table = self.tables.get(key)
@@ -81,7 +89,9 @@ class Readings:
         if metric.family == "requests":
             return [[(row, "total") for row in rows] for rows in data["requests"][metric.key]]
         legal = data["applicants"]["legal"]
-        columns = list(dict.fromkeys(c for name in column.split("+") for c in (legal if name == "legal" else [name])))
+        columns = list(
+            dict.fromkeys(c for name in column.split("+") for c in (legal if name == "legal" else [name]))
+        )
         if metric.family == "outcomes":
             entry = self._outcomes(metric.key)
             return [[(row, c) for row in rows for c in columns] for rows in entry]
@@ -90,7 +100,9 @@ class Readings:
         if metric.family == "disputes":
             group, result = metric.key.split(".")
             groups = data["disputes"]["groups"][group]
-            return [[(g, r) for g in groups for r in results] for results in data["disputes"]["results"][result]]
+            return [
+                [(g, r) for g in groups for r in results] for results in data["disputes"]["results"][result]
+            ]
         if metric.family == "disclosure":
             row, verb = metric.key.split(".")
             named = data["disclosure"][row].get(verb, ())

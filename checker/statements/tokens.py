@@ -16,7 +16,9 @@ _MONTHS: Final = re.compile(
     r"(\d{1,2})月(?:(\d{1,2})日|份|(底|末)|[中上下]旬)?(?:(?:至|到|-|—|~)(?:\d{4}年)?(\d{1,2})月(?:(\d{1,2})日|份|(底|末))?)?"
 )
 _MONTHS_SHORT: Final = re.compile(r"(\d{1,2})(?:-|至|到|~)(\d{1,2})月(?:份)?")
-_OWN: Final = re.compile(r"[我本](?:省|市|区|县|旗|州|盟|镇|乡|街道|街|办事处|局|委|厅|办|室|中心|院|校|部|署|处|所|站|馆|公司|队|辖区)")
+_OWN: Final = re.compile(
+    r"[我本](?:省|市|区|县|旗|州|盟|镇|乡|街道|街|办事处|局|委|厅|办|室|中心|院|校|部|署|处|所|站|馆|公司|队|辖区)"
+)
 _DIGITS: Final = frozenset("0123456789")
 _NUMERALS: Final = frozenset("零〇一二两三四五六七八九十百")
 
@@ -108,7 +110,9 @@ def _date(text: str, i: int, year: int | None) -> Token | None:
     found = _YEAR.match(text, i)
     if found:
         named = int(found[1])
-        if found[2] or year is None:
+        if found[2]:
+            return Token("time", i, found.end(), found[0], {"period": "other", "since": "yes"}, year=named)
+        if year is None:
             period = "other"
         else:
             period = {0: "this", -1: "prev", 1: "next"}.get(named - year, "other")
