@@ -1,8 +1,8 @@
 """A generated province through `gongkai batch`: rates, scaling, memory.
 
-    python -m benchmarks.batch [--documents 200] [--seconds 30]
+    python -m benchmarks.batch [--documents 200]
 
-Agencies with two years each, five formats by turns; the roster tells the truth. Prints documents per second with one and two
+Random valid reports, four formats by turns, every tenth with a spoilt total. Prints documents per second with one and two
 workers (fresh stores), the same pool extracting pdfium's bare text of the PDFs, and memory of the main process.
 """
 
