@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
-from checker import rulebook, specimen
-from checker.reviewing import review
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "numbers" / "years.jsonl"
+from checker import rulebook, specimen  # noqa: E402
+from checker.reviewing import review  # noqa: E402
+
+CORPUS = ROOT / "corpus" / "numbers" / "years.jsonl"
 RULES = ("Y04", "Y05", "Y06", "Y07")
 
 
-def found(item: dict) -> set[tuple[str, str]]:
+def found(item: dict[str, Any]) -> set[tuple[str, str]]:
     """(rule, quote) of the findings in the item's sentence inside the specimen report."""
     book = rulebook.load()
     section = item["section"] or 1

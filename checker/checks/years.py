@@ -33,7 +33,9 @@ def one_year(ctx: Context) -> Iterator[Result]:
         )  # fmt: skip
     elif expected and report.year and int(expected) != report.year:
         place = report.title.place if report.title else None
-        yield ctx.finding("Y01", place, variant="expected", wanted=expected, expected=int(expected), actual=report.year)
+        yield ctx.finding(
+            "Y01", place, variant="expected", wanted=expected, expected=int(expected), actual=report.year
+        )
 
 
 def _year_of(period: Period | None) -> int | None:
@@ -70,7 +72,12 @@ def whole_year(ctx: Context) -> Iterator[Result]:
     fields: dict[str, Any] = {"start": period.start.isoformat(), "end": period.end.isoformat()}
     if period.end < period.start:
         yield ctx.finding("Y03", period.place, variant="reversed", **fields)
-    elif (period.start.month, period.start.day, period.end.month, period.end.day) != (1, 1, 12, 31) or period.start.year != period.end.year:
+    elif (period.start.month, period.start.day, period.end.month, period.end.day) != (
+        1,
+        1,
+        12,
+        31,
+    ) or period.start.year != period.end.year:
         yield ctx.finding("Y03", period.place, **fields)
 
 
@@ -89,7 +96,7 @@ def in_time(ctx: Context) -> Iterator[Result]:
     place = report.dated_place
     month, day = ctx.rules.file("years.yml")["due"][report.agency_kind]
     due = dt.date(report.year + 1, month, day)
-    fields = {"date": dated.isoformat(), "due": due.isoformat(), "year": report.year}
+    fields: dict[str, Any] = {"date": dated.isoformat(), "due": due.isoformat(), "year": report.year}
     printed = place is not None and place.paragraph is not None
     if dated.year < report.year - 1 or (not printed and dated.year > report.year + 1):
         yield ctx.not_checked("Y06", "date_unknown", place)
@@ -114,9 +121,16 @@ def existing_dates(ctx: Context) -> Iterator[Result]:
                 continue
             if date.start and text[date.start - 1].isdigit():
                 continue  # digits run together (202511月…): a page has lost characters
-            kind = "month" if "月" in text[date.start : date.end] else "signs"
+            in_words = "月" in text[date.start : date.end]
             around = text[max(0, date.start - 1) : date.start] + "<>" + text[date.end - 1 : date.end + 4]
-            if p[f"no_date_{kind}"].search(around):
+            if p["no_date_month" if in_words else "no_date_signs"].search(around):
+                continue
+            wild = date.month > 12 or date.day > 31
+            if (
+                wild
+                and not in_words
+                and not p["date_label"].search(text[max(0, date.start - 8) : date.start])
+            ):
                 continue
             yield ctx.finding("Y08", ctx.place(paragraph, date.start, date.end))
 

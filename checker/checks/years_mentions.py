@@ -79,7 +79,12 @@ def mentions(ctx: Context) -> Iterator[YearMention]:
             start, stop = begin + match.start(), begin + match.end()
             if year is None or _enclosed(sentence, match.start()):
                 continue
-            if period and period.paragraph == paragraph.index and period.span and period.span[0] <= start < period.span[1]:
+            if (
+                period
+                and period.paragraph == paragraph.index
+                and period.span
+                and period.span[0] <= start < period.span[1]
+            ):
                 continue
             left = max(sentence.rfind(m, 0, match.start()) for m in _BREAKS) + 1
             yield YearMention(

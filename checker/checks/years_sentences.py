@@ -54,7 +54,11 @@ def _tells_when(item: YearMention, p: Patterns, year: int) -> bool:
     """Whether the sentence says that the organ's work told in it was done in that year."""
     if str(year) in item.sentence or p["now"].search(item.sentence) or p["series"].search(item.sentence):
         return False
-    if p["stale_cut_off"].search(item.lead) and item.year == year - 1 and (end := p["year_end"].match(item.tail)):
+    if (
+        p["stale_cut_off"].search(item.lead)
+        and item.year == year - 1
+        and (end := p["year_end"].match(item.tail))
+    ):
         return bool(p["cut_off_figures"].search(item.tail[end.end() :]))
     told = p["told"].match(item.tail)
     if told is None or not p["opener"].fullmatch(item.lead):
@@ -95,8 +99,9 @@ def _plan(item: YearMention, p: Patterns) -> bool:
     ahead = bool(p["ahead"].search(head))
     stretch = item.lead + item.clauses(2)
     modal = p["modal"].search(stretch)
-    if p["lacking"].search(stretch[len(item.lead) : modal.start() if modal else len(stretch)]):
-        return False
+    between = stretch[len(item.lead) : modal.start() if modal else len(stretch)]
+    if p["lacking"].search(between) or (modal and p["ahead"].search(between)):
+        return False  # what the year lacked or did stands here; the plan behind it has no year
     if modal is None:
         return ahead
     behind = stretch[modal.start() :]

@@ -31,7 +31,7 @@ _MONTHS = re.compile(
 _FAR = 40
 """Characters between the label and the first date (本报告中所列数据的统计期限，按照规定，自…)."""
 _DIGITS = re.compile(r"\d[\d\s年月日至到止起.\-]*")
-_DATED = re.compile(r"(?:发布|公布|发文|成文|公开|印发|更新|生成|报告)\s*(?:时间|日期)\s*[：:]\s*")
+_DATED = re.compile(r"(?:(?:发布|公布|发文|成文|公开|印发|更新|生成|报告)\s*|^\s*)(?:时间|日期)\s*[：:]\s*")
 _TAIL = re.compile(r"印发|公布|发布|讯|[\s。（）()]")
 """What may stand behind a date that closes the report."""
 _COUNT = re.compile(r"[一二三四五六七八九十\d]+")

@@ -101,7 +101,9 @@ def test_damaged_digits_are_no_wrong_period() -> None:
 
 def test_leftovers_of_the_title_year_are_not_told_again() -> None:
     """Title of 2023, everything else of 2022: the title is the one slip."""
-    edit = period("统计期限为2022年1月1日至2022年12月31日。") | {"section.1+": "2022年，我局共公开信息412条。"}
+    edit = period("统计期限为2022年1月1日至2022年12月31日。") | {
+        "section.1+": "2022年，我局共公开信息412条。"
+    }
     assert found(edit) == [("Y01", "default")]
 
 
