@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Final, cast
 
 from checker.checks.context import Context
@@ -33,6 +32,7 @@ _HEADING_LENGTH: Final = 24
 _SECTION_TOPICS: Final = {3: "request", 4: "disputes"}
 _RELATED: Final = 8
 _KEY: Final = "checker.checks.numbers"
+_LEXICONS: Final[dict[str, Lexicon]] = {}
 
 
 @check("N01", "N02", "N03", "N04", tables=("requests",))
@@ -78,11 +78,6 @@ def _of(ctx: Context, *rules: str) -> Iterator[Result]:
     yield from (r for r in memory[_KEY] if r.rule in rules)
 
 
-@lru_cache(maxsize=4)
-def _lexicon(version: str, book: Any) -> Lexicon:
-    return Lexicon(book["terms"])
-
-
 def _read(ctx: Context) -> Iterator[Result]:
     """Findings and could-not-checks of every paragraph below a heading, in reading order."""
     lexicon = lexicon_of(ctx)
@@ -115,18 +110,12 @@ def _read(ctx: Context) -> Iterator[Result]:
 
 
 def lexicon_of(ctx: Context) -> Lexicon:
-    """The words of the rule book in force."""
-    return _lexicon(ctx.rules.version, _Hashable(ctx.rules.file("statements/vocabulary.yml")))
-
-
-class _Hashable(dict[str, Any]):
-    """Data as a cache key by identity of the version beside it."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hashable)
+    """The words of the rule book in force, built once a version of it."""
+    version = ctx.rules.version
+    if version not in _LEXICONS:
+        _LEXICONS.clear()
+        _LEXICONS[version] = Lexicon(ctx.rules.file("statements/vocabulary.yml")["terms"])
+    return _LEXICONS[version]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

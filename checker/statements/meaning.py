@@ -6,30 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from checker.statements.metrics import MEANINGFUL, carried, metric_of, strong
 from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, State, tags_of
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 
-MEANINGFUL: Final = frozenset(
-    {
-        "subject",
-        "verb",
-        "outcome",
-        "applicant",
-        "channel",
-        "carry",
-        "result",
-        "foreign",
-        "loss",
-        "notice",
-        "topic",
-    }
-)
 PEOPLE: Final = frozenset({"户", "人", "名", "家", "人次", "亩", "公里", "平方米"})
 """Units of other work: a bare 申请 behind them is not one for disclosure."""
-COUNTED: Final = frozenset(
-    {"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +65,7 @@ def meaning(
     if _restricted(left, first, before):
         verb = before.get("verb")
         unknown = verb in ("received", "handled", "finished") or quantity.unit in PEOPLE
-        unknown = unknown and not _strong(left) and state.topic != "request"
+        unknown = unknown and not strong(left) and state.topic != "request"
         topic = "foreign" if "foreign" in before or unknown else before.get("subject")
         return Meaning(None, topic, role, elsewhere=True if before.get("subject") in DISPUTES else None)
     if "foreign" in before and not _strong_after_foreign(known):
@@ -100,7 +83,7 @@ def meaning(
     merged = {**after, **before}
     if _other_matter(left, merged, state):
         return Meaning(None, "foreign", role, elsewhere=True)
-    metric, topic = _metric(quantity, merged, before, left, known, state)
+    metric, topic = metric_of(quantity, merged, before, left, known, state)
     if metric is not None and metric.key.endswith(".total") and closed:
         metric = _result_behind(metric, right)
     return Meaning(metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset)
@@ -182,15 +165,11 @@ def _role(quantity: Quantity, left: Sequence[Token], before: Mapping[str, str]) 
     return "level"
 
 
-def _strong(tokens: Sequence[Token]) -> bool:
-    return any("strong" in t.tags or ("subject" in t.tags and t.tags["subject"] != "request") for t in tokens)
-
-
 def _strong_after_foreign(tokens: Sequence[Token]) -> bool:
     at = max(i for i, t in enumerate(tokens) if "foreign" in t.tags)
     if any(t.tags.get("foreign") == "always" for t in tokens):
         return False
-    return _strong(tokens[at + 1 :])
+    return strong(tokens[at + 1 :])
 
 
 def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) -> bool:
@@ -225,21 +204,8 @@ def _late(right: Sequence[Token], state: State) -> Metric | None:
     if "carry" in tags or tags.get("verb") == "unfinished":
         if state.topic in DISPUTES:
             return Metric("disputes", f"{state.topic}.pending")
-        return _carry(right)
+        return carried(right)
     return None
-
-
-def _carry(tokens: Sequence[Token]) -> Metric:
-    """Carried in or out, as the years and words beside it say."""
-    kinds = {t.tags["carry"] for t in tokens if "carry" in t.tags}
-    periods = {t.tags["period"] for t in tokens if "period" in t.tags}
-    if "out" in kinds or "next" in periods:
-        return Metric("requests", "carried_out")
-    if "in" in kinds or "prev" in periods:
-        return Metric("requests", "carried_in")
-    if any(t.tags.get("verb") == "unfinished" for t in tokens) or "this" in periods:
-        return Metric("requests", "carried_out")
-    return Metric("requests", "carried")
 
 
 def _from_right(
@@ -270,7 +236,7 @@ def _from_right(
         if "outcome" in everything and everything.get("outcome") != "withdrawn":
             return Meaning(Metric("outcomes", everything["outcome"], soft=True), "request")
         if "carry" in everything:
-            return Meaning(_carry(right), "request")
+            return Meaning(carried(right), "request")
         return Meaning(
             Metric("requests", "received", soft="whole" not in before and "period" not in before), "request"
         )
@@ -288,163 +254,3 @@ def _from_right(
     if "channel" in tags:
         return Meaning(None, None, channel=True)
     return Meaning(None, None)
-
-
-def _metric(
-    quantity: Quantity, tags: Mapping[str, str], before: Mapping[str, str], left: Sequence[Token], known: Sequence[Token],
-    state: State,
-) -> tuple[Metric | None, str | None]:  # fmt: skip
-    """The metric and the topic that it sets."""
-    subject = tags.get("subject")
-    topic = subject or state.topic
-    if "notice" in tags or subject == "processing_fee" or (topic == "processing_fee" and subject is None):
-        return Metric("processing_fee", "amount" if quantity.kind == "money" else "notices"), "processing_fee"
-    if quantity.kind == "money":
-        return _money(tags, subject, state)
-    if quantity.unit not in COUNTED:
-        return None, subject
-    subjects = {t.tags["subject"] for t in known if "subject" in t.tags}
-    if "general" in tags and "about" not in tags:
-        return None, "foreign"
-    if (subjects and subjects <= DISPUTES) or (
-        subject is None and "outcome" not in before and state.topic in DISPUTES
-    ):
-        return _dispute(tags, subjects, state)
-    if topic in DISCLOSURE and (
-        subject in DISCLOSURE
-        or tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")
-    ):
-        return _disclosure(tags, str(topic), subjects), topic
-    if (
-        topic in DISCLOSURE
-        and subject is None
-        and not before.keys() & {"verb", "outcome", "applicant", "carry"}
-    ):
-        return None, None
-    return _request(tags, before, left, known, state, topic)
-
-
-def _dispute(tags: Mapping[str, str], subjects: set[str], state: State) -> tuple[Metric | None, str | None]:
-    if len(subjects) > 1:
-        if {"direct_suit", "suit_after_review"} <= subjects:
-            group = "suit"
-        elif "direct_suit" in subjects or "suit_after_review" in subjects:
-            group = next(iter(subjects & {"direct_suit", "suit_after_review"}))
-        else:
-            group = "disputes"
-    else:
-        group = next(iter(subjects), state.topic or "disputes")
-    if group not in DISPUTES:
-        return None, None
-    result = tags.get("result")
-    verb = tags.get("verb")
-    if result is None and verb == "finished":
-        result = "concluded"
-    if verb == "unfinished":
-        result = "pending"
-    if not subjects and result is None and "whole" not in tags and verb not in ("received", "handled"):
-        return None, None
-    return Metric("disputes", f"{group}.{result or 'total'}"), group
-
-
-def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str]) -> Metric | None:
-    verb = tags.get("verb")
-    if (
-        len(subjects & DISCLOSURE) > 1
-        or "topic" in tags
-        or verb == "published"
-        or tags.get("outcome") == "granted"
-    ):
-        return None
-    if subject in ("normative_documents", "regulations"):
-        if verb not in ("issued", "repealed", "in_force", "newly_published"):
-            return None
-        return Metric("disclosure", f"{subject}.{verb}")
-    if subject == "fees":
-        return None
-    return Metric("disclosure", f"{subject}.any")
-
-
-def _money(tags: Mapping[str, str], subject: str | None, state: State) -> tuple[Metric | None, str | None]:
-    if subject == "procurement" or (subject is None and state.topic == "procurement"):
-        return Metric("money", "procurement"), "procurement"
-    if subject == "fees":
-        return Metric("money", "fees"), "fees"
-    return None, subject
-
-
-def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
-    """The result named: the most exact of several; 公开 and 其他 only right before the number."""
-    named = [t for t in known if "outcome" in t.tags]
-    if not named:
-        return tags.get("outcome")
-    exact = [
-        t
-        for t in named
-        if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined")
-        and "_" in t.tags["outcome"]
-    ]
-    last = (exact or named)[-1]
-    plain = list(dict.fromkeys(t.tags["outcome"] for t in named if "weak" not in t.tags))
-    if not exact and len(plain) > 1:
-        return "+".join(plain)
-    if "weak" in last.tags and any(t.tags.keys() & MEANINGFUL for t in known[list(known).index(last) + 1 :]):
-        return None
-    return last.tags["outcome"]
-
-
-def _request(
-    tags: Mapping[str, str],
-    before: Mapping[str, str],
-    left: Sequence[Token],
-    known: Sequence[Token],
-    state: State,
-    topic: str | None,
-) -> tuple[Metric | None, str | None]:
-    if state.topic == "foreign" and topic == "request" and not _strong(known):
-        return None, "foreign"
-    if topic not in (None, "request"):
-        return None, None
-    verb = before.get("verb") or tags.get("verb")
-    strength = "request" if _strong(known) or topic == "request" else None
-    outcome = _outcome(known, tags)
-    weak = any("weak" in t.tags for t in known if "outcome" in t.tags or "applicant" in t.tags)
-    column = tags.get("applicant")
-    if any("people" in t.tags for t in known) and before.get("verb") == "received" and "parts" not in before:
-        column = None
-    several = list(
-        dict.fromkeys(t.tags["applicant"] for t in known if "applicant" in t.tags and "weak" not in t.tags)
-    )
-    if len(several) > 1 and any("etc" in t.tags for t in known):
-        return None, strength
-    if len(several) > 1 and column != "legal":
-        column = "+".join(several)
-    if (
-        outcome == "any_other"
-        and column == "other"
-        and state.metric is not None
-        and state.metric.family == "applicants"
-    ):
-        outcome = None
-    if verb == "finished" and any("new" in t.tags for t in known):
-        return None, strength
-    if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):
-        if outcome == "withdrawn":
-            return Metric("outcomes", outcome), strength
-        if weak and topic != "request" and (state.metric is None or state.metric.family != "outcomes"):
-            return None, strength
-        plain = column if column and column != "other" else "total"
-        return Metric("outcomes", outcome, plain), "request"
-    if column is not None and (
-        not weak or (state.metric is not None and state.metric.family == "applicants")
-    ):
-        return Metric("applicants", "rows", column), "request"
-    if "channel" in tags:
-        return None, "request" if verb == "received" or strength else None
-    if any("carry" in t.tags for t in known) or verb == "unfinished":
-        return _carry(left), "request"
-    if verb in ("received", "handled", "finished"):
-        return Metric("requests", verb), "request"
-    if tags.get("subject") == "request" and verb is None:
-        return Metric("requests", "received", soft="subject" not in before), "request"
-    return None, strength
