@@ -9,12 +9,12 @@ from typing import Any
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
 from checker.document import Place
-from checker.report.labels import difference, normalise
+from checker.report.headings import split_number
+from checker.report.labels import normalise
 from checker.report.model import Section
-from checker.report.sections import split_number
 
 _BLANK = re.compile(r"[\s　。.．、…—\-－_*]+")
-_EMPTY = ("略", "此处略", "待补充", "待填", "暂缺")
+_NUMERALS = "〇一二三四五六"
 
 
 def _six(ctx: Context) -> Sequence[Mapping[str, Any]]:
@@ -23,100 +23,132 @@ def _six(ctx: Context) -> Sequence[Mapping[str, Any]]:
 
 
 def _name(entry: Mapping[str, Any]) -> str:
-    return f"{'一二三四五六'[entry['number'] - 1]}、{entry['label']}"
+    return f"{_NUMERALS[entry['number']]}、{entry['label']}"
 
 
 @check("S01")
 def missing(ctx: Context) -> Iterator[Result]:
-    """Each of the six sections must be there; a page that we could not read may hold a heading."""
+    """Each of the six sections must be there; a page that we could not read may hold a heading.
+
+    Where the preamble announces a section that is missing, that is the same defect (S07 stands in ``also``).
+    """
     found = {s.number for s in ctx.report.sections if s.number}
     blind = next((t for t in ctx.document.troubles if t.code == "page_without_text"), None)
+    named = ctx.report.announced.get("numbers") or ()
+    assert isinstance(named, tuple)
     for entry in _six(ctx):
         if entry["number"] in found:
             continue
         if blind is not None:
             yield ctx.not_checked("S01", "page_without_text", page=blind.page or "?")
             return
-        yield ctx.finding("S01", number=entry["number"], heading=_name(entry), expected=_name(entry))
+        yield ctx.finding(
+            "S01", number=entry["number"], heading=_name(entry), expected=_name(entry),
+            also=("S07",) if entry["number"] in named else (),
+        )  # fmt: skip
 
 
 @check("S02")
 def order(ctx: Context) -> Iterator[Result]:
     """Sections in the form's order, printed numbers in sequence. One finding for one cause."""
     sections = [s for s in ctx.report.sections if s.number]
-    last = 0
-    seen: dict[int, Section] = {}
+    first: dict[int, Section] = {}
+    displaced = False
     for section in sections:
-        if section.number in seen:
-            earlier = seen[section.number].place
+        earlier = first.get(section.number)
+        if earlier is not None:
             yield ctx.finding(
-                "S02", section.place, variant="repeated", heading=section.heading, related=(earlier,) if earlier else ()
-            )
+                "S02", section.place, variant="repeated", heading=section.heading,
+                related=(earlier.place,) if earlier.place else (),
+            )  # fmt: skip
+            displaced = True
             continue
-        seen[section.number] = section
-        if section.number < last:
-            before = next(s for s in sections if s.number == last)
-            yield ctx.finding("S02", section.place, variant="order", heading=section.heading, before=before.heading)
-        last = max(last, section.number)
-    yield from _numbers(ctx, list(seen.values()))
+        first[section.number] = section
+    kept = _rising([s.number for s in first.values()])
+    for i, section in enumerate(first.values()):
+        if section.number not in kept:
+            after = [s for s in list(first.values())[:i] if s.number > section.number]
+            variant, other = ("order", after[0]) if after else ("early", _next(first, section, kept))
+            yield ctx.finding("S02", section.place, variant=variant, heading=section.heading, before=other.heading)
+            displaced = True
+    if not displaced:
+        yield from _numbers(ctx, list(first.values()))
+
+
+def _rising(numbers: Sequence[int]) -> set[int]:
+    """The longest rising choice of numbers: what is left out stands in the wrong place."""
+    best: list[list[int]] = []
+    for i, n in enumerate(numbers):
+        best.append([*max((best[j] for j in range(i) if numbers[j] < n), key=len, default=[]), n])
+    return set(max(best, key=len, default=[]))
+
+
+def _next(sections: Mapping[int, Section], section: Section, kept: set[int]) -> Section:
+    """The section behind which one that stands too early belongs."""
+    return sections[max((n for n in kept if n < section.number), default=min(kept))]
 
 
 def _numbers(ctx: Context, sections: Sequence[Section]) -> Iterator[Result]:
-    """Printed numbers that skip or repeat, where the names are in order (a missing section is S01's alone)."""
-    printed = [(s, split_number(s.printed_number + "　")[1]) for s in sections if s.printed_number]
-    values = [v for _, v in printed]
-    if not values or any(v is None for v in values) or values == sorted({s.number for s, _ in printed}):
-        return
-    wanted = 0
-    for section, value in printed:
-        wanted += 1
-        if value in (wanted, section.number):
-            wanted = value or wanted
+    """Printed numbers that skip or repeat, where the names are in order.
+
+    A number that skips a missing section is S01's alone, an extra section is S05's; both orders of counting pass.
+    """
+    printed = [(s.place, s.heading, split_number(s.printed_number + "　")[1], s.number) for s in sections]
+    printed += [(f.place, f.value, split_number(f.value)[1], None) for f in ctx.report.extra_headings]
+    printed.sort(key=lambda p: p[0].order() if p[0] else (-1, 0, 0, 0))
+    last = 0
+    for place, heading, value, number in printed:
+        if value is None or value in (last + 1, number):
+            last = value or last + 1
             continue
         yield ctx.finding(
-            "S02", section.place, variant="number", heading=section.heading, expected=section.number, actual=value
-        )
+            "S02", place, variant="number", heading=heading, expected=number or last + 1, actual=value,
+            wanted=_NUMERALS[number] if number else str(last + 1),
+        )  # fmt: skip
         return
 
 
 @check("S03")
 def wording(ctx: Context) -> Iterator[Result]:
-    """Headings in the words of the form, in its short or long form."""
+    """Headings in the words of the form, in its short or long form. Those of before 2019 are S05's."""
+    data = ctx.rules.file("headings.yml")
     entries = {e["number"]: e for e in _six(ctx)}
+    old = _old(ctx)
     for section in ctx.report.sections:
-        if not section.number:
+        if not section.number or any(p.search(section.heading) for p in old):
             continue
         entry = entries[section.number]
-        name = normalise(section.name)
-        accepted = [entry["label"], *entry["also"], *entry["passes"]]
-        if min(difference(name, normalise(a)) for a in accepted) > 0:
+        accepted = {_bare(w, data) for w in (entry["label"], *entry["also"], *entry["passes"])}
+        if _bare(section.name, data) not in accepted and normalise(section.name) not in accepted:
             yield ctx.finding(
                 "S03", section.place, heading=section.heading, expected=_name(entry), actual=section.heading
             )
 
 
+def _bare(name: str, data: Mapping[str, Any]) -> str:
+    """A name without what may stand before it and without particles."""
+    text = normalise(name)
+    lead = re.match(f"(?:{data['leads']})+", text)
+    rest = text[lead.end() :] if lead else text
+    return re.sub(f"[{data['particles']}]", "", rest or text)
+
+
 @check("S04")
 def contents(ctx: Context) -> Iterator[Result]:
     """A section needs content: text, a table, or something there that we could not read."""
+    params = ctx.rule("S04").params
     for section in ctx.report.sections:
         if not section.number or any(True for _ in section.tables()):
             continue
         text = _BLANK.sub("", section.text)
-        if text and text not in _EMPTY:
+        if text and text not in params["empty"]:
             continue
         trouble = _trouble(ctx, section)
         variant = "five" if section.number == 5 else "default"
         if trouble:
-            yield ctx.not_checked("S04", "section_unread", section.place, number="〇一二三四五六"[section.number])
-        elif section.number in _with_tables(ctx) and not text:
-            continue  # the missing table is told by S08; one cause, one finding
+            yield ctx.not_checked("S04", "section_unread", section.place, number=_NUMERALS[section.number])
         else:
             yield ctx.finding("S04", section.place, variant=variant, heading=section.heading)
-
-
-def _with_tables(ctx: Context) -> set[int]:
-    edition = ctx.rules.editions.get(ctx.report.edition_due or "", {})
-    return {form["section"] for form in edition.get("tables", {}).values()}
 
 
 def _trouble(ctx: Context, section: Section) -> bool:
@@ -132,26 +164,34 @@ def _trouble(ctx: Context, section: Section) -> bool:
     )
 
 
+def _old(ctx: Context) -> list[re.Pattern[str]]:
+    rule = ctx.rules.rules.get("S05")
+    return [re.compile(p) for p in rule.params["old"]] if rule else []
+
+
 @check("S05")
 def skeleton(ctx: Context) -> Iterator[Result]:
-    """Top-level headings of the form before 2019, and others that the form does not have: told once."""
-    params = ctx.rule("S05").params
-    old = [re.compile(p) for p in params["old"]]
-    passes = re.compile(params["passes"])
-    extra = [f for f in ctx.report.extra_headings if not passes.search(f.value)]
-    stale = [f for f in extra if any(p.search(f.value) for p in old)]
-    if stale:
-        names = "、".join(f"“{f.value}”" for f in stale)
-        yield ctx.finding("S05", stale[0].place, variant="old", headings=names, related=tuple(f.place for f in stale[1:]))
-    rest = [f for f in extra if f not in stale]
-    if rest:
-        names = "、".join(f"“{f.value}”" for f in rest)
-        yield ctx.finding("S05", rest[0].place, headings=names, related=tuple(f.place for f in rest[1:]))
+    """Top-level headings of the form before 2019, and others that the form does not have: each kind told once."""
+    passes = re.compile(ctx.rule("S05").params["passes"])
+    old = _old(ctx)
+    extra = [(f.value, f.place) for f in ctx.report.extra_headings if not passes.search(f.value)]
+    stale = [e for e in extra if any(p.search(e[0]) for p in old)]
+    stale += [(s.heading, s.place) for s in ctx.report.sections if s.place and any(p.search(s.heading) for p in old)]
+    stale.sort(key=lambda e: e[1].order())
+    for variant, found in (("old", stale), ("default", [e for e in extra if e not in stale])):
+        if found:
+            yield ctx.finding(
+                "S05", found[0][1], variant=variant, headings="、".join(f"“{heading}”" for heading, _ in found),
+                related=tuple(place for _, place in found[1:]),
+            )  # fmt: skip
 
 
 @check("S07")
 def announced(ctx: Context) -> Iterator[Result]:
-    """Parts announced by number, parts named and parts present must agree."""
+    """Parts announced by number, parts named and parts present must agree.
+
+    A section that is announced and missing is told by S01 (with S07 in ``also``): the announcement is right then.
+    """
     said = ctx.report.announced
     if not said:
         return
@@ -163,19 +203,18 @@ def announced(ctx: Context) -> Iterator[Result]:
     assert isinstance(names, tuple)
     assert isinstance(numbers, tuple)
     present = {s.number for s in ctx.report.sections if s.number}
+    parts = len(present) + len(ctx.report.extra_headings)
     named = len(set(numbers)) if numbers else len(names)
-    if isinstance(count, int) and names and count != named and count != len(names):
+    absent = set(numbers) - present
+    if isinstance(count, int) and names and count not in (named, len(names)):
         yield ctx.finding("S07", place, variant="named", count=count, named=named, expected=named, actual=count)
-    elif isinstance(count, int) and present and count != len(present):
-        # A missing section is told by S01: the announcement is then right and the report is not.
-        if count != 6:
-            yield ctx.finding(
-                "S07", place, variant="present", count=count, present=len(present), expected=len(present), actual=count
-            )
-    elif numbers and present and set(numbers) != present and set(numbers) != {1, 2, 3, 4, 5, 6}:
+    elif isinstance(count, int) and present and not absent and count not in (len(present), parts, 6):
+        yield ctx.finding(
+            "S07", place, variant="present", count=count, present=len(present), expected=len(present), actual=count
+        )
+    elif numbers and present - set(numbers):
         left = "、".join(_name(e) for e in _six(ctx) if e["number"] in present - set(numbers))
-        if left:
-            yield ctx.finding("S07", place, variant="left_out", left=left)
+        yield ctx.finding("S07", place, variant="left_out", left=left)
 
 
 @check("S11")

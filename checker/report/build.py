@@ -28,7 +28,7 @@ def build(document: Document, book: RuleBook, language: Language) -> Report:
 
     Raises ReadError("not_a_report") where nothing speaks for an annual report on 政府信息公开.
     """
-    sections, extra = find_sections(document.blocks, book.file("headings.yml")["sections"])
+    sections, extra = find_sections(document.blocks, book.file("headings.yml"), language)
     preamble = sections[0]
     has_headings = len(sections) > 1
     title = read_title(preamble.blocks if has_headings and preamble.blocks else document.blocks)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from checker import specimen
 from checker.document import Block, Document, Paragraph, Revision, Table, Trouble
 from checker.errors import ReadError
+from checker.language import get_language
 from checker.readers.html import blocks_of, read
 from checker.report.forms import read_forms
 from checker.report.sections import find_sections
@@ -77,7 +78,7 @@ def test_every_cell_heading_and_sentence_of_the_specimen_is_read_and_no_furnitur
     assert not [
         t for t in found if "8888888" in t or ("备" in t and "ICP" in t) or "首页" in t or "打印" in t
     ]
-    sections, _ = find_sections(document.blocks, book.file("headings.yml")["sections"])
+    sections, _ = find_sections(document.blocks, book.file("headings.yml"), get_language())
     assert [x.number for x in sections] == [0, 1, 2, 3, 4, 5, 6]
     forms = read_forms(book.editions, s.layout, [(x.number, x.blocks) for x in sections], document.troubles)
     for key, form in forms.items():

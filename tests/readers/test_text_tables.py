@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from checker import specimen
 from checker.document import Block, Paragraph, Table
+from checker.language import get_language
 from checker.readers.text import read_text
 from checker.report.forms import read_forms
 from checker.report.sections import find_sections
@@ -127,7 +128,7 @@ def test_the_specimen_is_read_however_its_tables_are_drawn(drawn: str, year: int
             parts.append(DRAWN[drawn](rows))
         parts += s.sections.get(number, [])
     blocks, troubles = read_text("\n\n".join(parts) + "\n", markdown=markdown)
-    sections, _ = find_sections(blocks, book.file("headings.yml")["sections"])
+    sections, _ = find_sections(blocks, book.file("headings.yml"), get_language())
     assert [x.number for x in sections] == [0, 1, 2, 3, 4, 5, 6]
     prose = [*s.preamble, *(t for n in s.order for t in s.sections.get(n, []))]
     assert [t for t in prose if t not in [b.text for b in blocks if isinstance(b, Paragraph)]] == []
@@ -147,7 +148,7 @@ def test_the_real_file_of_2020_gives_six_numbers_for_two_rows_and_no_more_troubl
     book = load()
     blocks, troubles = read_text(path.read_text(encoding="utf-8"), markdown=True)
     assert not troubles
-    sections, _ = find_sections(blocks, book.file("headings.yml")["sections"])
+    sections, _ = find_sections(blocks, book.file("headings.yml"), get_language())
     forms = read_forms(book.editions, "2019", [(x.number, x.blocks) for x in sections], troubles)
     assert {f.status for f in forms.values()} == {"read"}
     inferred = {row for (row, _), c in forms["requests"].cells.items() if c.state == "inferred"}
