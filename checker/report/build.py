@@ -31,7 +31,8 @@ def build(document: Document, book: RuleBook, language: Language) -> Report:
     sections, extra = find_sections(document.blocks, book.file("headings.yml"), language)
     preamble = sections[0]
     has_headings = len(sections) > 1
-    title = read_title(preamble.blocks if has_headings and preamble.blocks else document.blocks)
+    kinds = book.file("agency_kinds.yml")
+    title = read_title(preamble.blocks if has_headings and preamble.blocks else document.blocks, kinds, language)
     texts = [(s.number, p) for s in sections for p in s.paragraphs()]
     # A page footer may hold the contacts; it belongs to no section.
     margins = [(0, p) for p in document.paragraphs() if p.role in ("header", "footer")]
@@ -48,7 +49,7 @@ def build(document: Document, book: RuleBook, language: Language) -> Report:
     edition = _edition(tables, due)
     name, place = _agency(title, sections, contacts.organ.value if contacts.organ else None)
     one = next((s for s in sections if s.number == 1), None)
-    kind = kind_of(name, [preamble.text, one.text if one else ""], book.file("agency_kinds.yml"))
+    kind = kind_of(name, [preamble.text, one.text if one else ""], kinds)
     inferred = tuple(
         f"{key}.{row}.{column}"
         for key, table in tables.items()

@@ -315,17 +315,18 @@ def others(lines: Sequence[Line], chosen: Sequence[Heading], names: Names) -> tu
     for mark, following in pairwise([None, *chosen, None]):
         run = [h for h in unknown if (mark is None or mark.at < h.at) and (following is None or h.at < following.at)]
         wanted = (mark.value or mark.number or 0) + 1 if mark else 1
+        low, high = (mark.number or 0) if mark else 0, (following.number or 7) if following else 7
         for h in run:
-            repeated = h.value == wanted - 1 and wanted > 2 and len(run) == 1
-            if h.value != wanted and not repeated:
+            value = h.value or 0
+            repeated = value == wanted - 1 and wanted > 2 and len(run) == 1
+            if value != wanted and not repeated:
                 if h is run[0]:
                     break  # a list of its own
                 continue
-            wanted = h.value + 1
-            low, high = (mark.number or 0) if mark else 0, (following.number or 7) if following else 7
-            if low < h.value < high and h.value not in have and names.speaks_of(h.value, h.name):
-                have.add(h.value)
-                in_place.append(replace(h, number=h.value, gap=LOOSE))
+            wanted = value + 1
+            if low < value < high and value not in have and names.speaks_of(value, h.name):
+                have.add(value)
+                in_place.append(replace(h, number=value, gap=LOOSE))
             elif mark is not None:
                 extra.append(h)
     return in_place, extra

@@ -4,70 +4,128 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from checker.document import Block, Paragraph, Place, Table
 from checker.report.model import AgencyKind, Title
 from checker.report.numbers import chinese_number
 
+if TYPE_CHECKING:
+    from checker.language import Language
+
 _BLANK = re.compile(r"[\s\u3000\u00a0]+")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2}|[一二][零〇○0九][零〇○0一二三四五六七八九]{2})\s*年?\s*(?P<degree>度)?")
+_NOTE = r"(?:[（(](?:(?P<{}>(?:19|20)\d{{2}})年?度?|[\u4e00-\u9fff]{{1,8}})[）)])?"
 _TAIL = re.compile(
     r"(?:关于)?(?P<subject>(?:政府|政务)?(?:信息|政务)(?:和政务)?公开|政府信息依申请公开)(?P<work>工作)?(?:情况)?的?"
-    r"(?P<inner>(?:19|20)\d{2}年度?)?(?P<annual>年度)?(?P<work2>工作)?(?P<word>报告|年报|总结)(?:书)?(?:[（(](?P<after>(?:19|20)\d{2}年?度?)[）)])?$"
+    r"(?P<inner>(?:19|20)\d{2}年?度?)?(?P<annual>年度)?(?P<work2>工作)?(?P<word>报告|年报|总结)(?:书)?" + _NOTE.format("after") + "$"
 )
-_ANCHOR = re.compile(r"(?:报告|年报|总结)(?:[（(](?:19|20)\d{2}年?度?[）)])?[》】）)]*$")
+_ANCHOR = re.compile(r"(?:报告|年报|总结)书?" + _NOTE.format("year") + r"[》】）)]*$")
 _REGION = re.compile(r"[\u4e00-\u9fff]{1,14}(?:省|市|区|县|旗|州|盟)$")
-_META = re.compile(r"[:：]|来源|发布|索引|浏览|字体|打印|当前位置|首页|>|》\s*$")
+_YEAR_LINE = re.compile(r"[（(]?(?:19|20)\d{2}年?度?[）)]?")
+_DAY = re.compile(r"\d+年\d+月|\d+月\d+日|\d{4}[-/.]\d+[-/.]\d+")
+_META = re.compile(r"[:：>]|》\s*$")
 _SENTENCE = re.compile(r"[。；，;！？]")
 _COVER = "《》【】[]“”\"'　 "
 
 LONGEST_TITLE = 80
+LINES = 4
+"""Lines of the longest title: organ (two lines), year, fixed words."""
 FAR = 25
 """Blocks from the top among which a title is looked for."""
 
+Line = tuple[Paragraph, str]
 
-def read_title(blocks: Sequence[Block]) -> Title | None:
-    """The title: one to three consecutive short lines that end in 报告 and speak of 信息公开.
 
-    ``blocks`` are those before the first section heading (or the first of the document). A title printed twice (page
-    metadata, then the article) is taken where more of it stands.
+def read_title(blocks: Sequence[Block], rules: Mapping[str, Any], language: Language) -> Title | None:
+    """The title: one to four consecutive short lines that end in 报告 and speak of 信息公开.
+
+    ``blocks`` are those before the first section heading (or the first of the document); ``rules`` is
+    ``rules/agency_kinds.yml``. A title printed twice (page metadata, then the article) is taken where more of it stands.
     """
-    lines = _lines(blocks)
-    best: Title | None = None
-    for i, (_paragraph, text) in enumerate(lines):
+    reader = _Reader(_lines(blocks), rules, language)
+    found = [title for i in range(len(reader.lines)) if (title := reader.ending_at(i)) is not None]
+    return max(found, key=_worth, default=None)
+
+
+class _Reader:
+    """Titles among the first lines of a document."""
+
+    def __init__(self, lines: Sequence[Line], rules: Mapping[str, Any], language: Language) -> None:
+        self.lines = lines
+        self.rules = rules
+        self.language = language
+        self.furniture = re.compile(rules["titles"]["furniture"])
+        self.own = re.compile(rules["titles"]["own"])
+
+    def ending_at(self, i: int) -> Title | None:
+        """The title whose fixed words end on line ``i``, with what stands above and below it."""
+        text = self.lines[i][1]
         if not _ANCHOR.search(_BLANK.sub("", text)) or len(text) > LONGEST_TITLE or _SENTENCE.search(text):
-            continue
-        for count in (1, 2, 3):
-            group = lines[max(0, i - count + 1) : i + 1]
-            if len(group) < count:
+            return None
+        for first in range(i, max(-1, i - LINES + 1), -1):
+            title = self._title(first, i)
+            if title is not None:
+                return self._below(self._above(title, first, i), i)
+        return None
+
+    def _title(self, first: int, last: int) -> Title | None:
+        group = self.lines[first : last + 1]
+        joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
+        if "公开" not in joined or ("信息" not in joined and "政务" not in joined):
+            return None
+        return _title(group, joined, self.own)
+
+    def _above(self, title: Title, first: int, last: int) -> Title:
+        """The title with the lines above that belong to it: its organ or year, or the beginning of the organ's name."""
+        while first > 0 and last - first + 1 < LINES:
+            above, text = self.lines[first - 1]
+            bare = _BLANK.sub("", text)
+            if above.index < self.lines[first][0].index - 2 or not self._joins(bare):
                 break
-            joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
-            if "公开" not in joined or ("信息" not in joined and "政务" not in joined):
-                continue
-            title = _title(group, joined)
-            if title is None:
-                continue
-            above = lines[i - count] if i - count >= 0 else None
-            while (title.organ is None or title.year is None) and above is not None and len(title.lines) < 3:
-                if not _joins(above[1], title) or above[0].index < group[0][0].index - 2:
-                    break
-                group = [above, *group]
-                joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
-                title = _title(group, joined) or title
-                above = lines[i - len(group)] if i - len(group) >= 0 else None
-            if above is not None and len(title.lines) == 2 and title.organ and _REGION.fullmatch(_BLANK.sub("", above[1])):
-                group = [above, *group]  # 河北省清河县 / 农业农村局 / 2024年…: the organ's name takes two lines
-                joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
-                title = _title(group, joined) or title
-            if best is None or _worth(title) > _worth(best):
-                best = title
-            break
-    return best
+            if title.organ is not None and title.year is not None and not self._torn(bare, title.organ, title.text):
+                break
+            longer = self._title(first - 1, last)
+            if longer is None:
+                break
+            title, first = longer, first - 1
+        return title
+
+    def _torn(self, above: str, organ: str, text: str) -> bool:
+        """Whether the organ's name begins on the line above: a region, or a word that the line break tears apart."""
+        if not _BLANK.sub("", text).startswith(organ):
+            return False  # the year stands before it
+        if _REGION.fullmatch(above):
+            return not organ.startswith(above)
+        starts = {start for _, start in self.language.words(above + organ)}
+        return len(above) not in starts and kind_of(above, (), self.rules) in ("unknown", "township")
+
+    def _below(self, title: Title, last: int) -> Title:
+        """The title with its year or its organ where these stand below the fixed words."""
+        if last + 1 >= len(self.lines) or self.lines[last + 1][0].index > self.lines[last][0].index + 1:
+            return title
+        bare = _BLANK.sub("", self.lines[last + 1][1])
+        if title.year is None and _YEAR_LINE.fullmatch(bare):
+            year = _YEAR.search(bare)
+            lines = (*title.lines, self.lines[last + 1][1].strip())
+            return replace(title, text=title.text + bare, lines=lines, year=int(year["year"]) if year else None)
+        name = bare.strip("（）()")
+        if title.organ is None and self._joins(bare) and kind_of(name, (), self.rules) != "unknown":
+            return replace(title, text=title.text + bare, lines=(*title.lines, self.lines[last + 1][1].strip()), organ=name)
+        return title
+
+    def _joins(self, bare: str) -> bool:
+        """Whether a line may be one of a title's: short, no sentence, no metadata, no page furniture."""
+        if not 2 <= len(bare) <= 40 or _SENTENCE.search(bare) or _META.search(bare) or _DAY.search(bare):
+            return False
+        if self.furniture.search(bare):
+            return False
+        return bool(re.search(r"[\u4e00-\u9fff]", bare)) or bool(_YEAR.match(bare))
 
 
-def _lines(blocks: Sequence[Block]) -> list[tuple[Paragraph, str]]:
-    out: list[tuple[Paragraph, str]] = []
+def _lines(blocks: Sequence[Block]) -> list[Line]:
+    out: list[Line] = []
     for block in blocks[:FAR]:
         if isinstance(block, Paragraph):
             if block.role in ("body", "textbox"):
@@ -79,19 +137,11 @@ def _lines(blocks: Sequence[Block]) -> list[tuple[Paragraph, str]]:
     return out
 
 
-def _joins(text: str, title: Title) -> bool:
-    """Whether a line above may be the title's first line: short, no sentence, no metadata."""
-    bare = _BLANK.sub("", text)
-    if not 2 <= len(bare) <= 40 or _SENTENCE.search(bare) or _META.search(bare):
-        return False
-    return bool(re.search(r"[\u4e00-\u9fff]", bare)) or bool(_YEAR.match(bare))
-
-
 def _worth(title: Title) -> tuple[bool, bool, int]:
     return (title.organ is not None, title.year is not None, -len(title.lines))
 
 
-def _title(group: Sequence[tuple[Paragraph, str]], joined: str) -> Title | None:
+def _title(group: Sequence[Line], joined: str, own: re.Pattern[str]) -> Title | None:
     tail = _TAIL.search(joined)
     if tail is None:
         return None
@@ -109,7 +159,7 @@ def _title(group: Sequence[tuple[Paragraph, str]], joined: str) -> Title | None:
         organ = organ.strip("（）()") or None
     if organ and organ.endswith("人民") and tail["subject"].startswith("政府"):
         organ += "政府"  # …人民政府信息公开…: one 政府 printed for both
-    if organ and (len(organ) < 2 or not re.search(r"[\u4e00-\u9fff]{2}", organ)):
+    if organ and (len(organ) < 2 or not re.search(r"[\u4e00-\u9fff]{2}", organ) or own.fullmatch(organ)):
         organ = None
     first, last = group[0][0], group[-1][0]
     text = joined if len(group) > 1 else group[0][1].strip()

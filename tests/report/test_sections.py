@@ -10,7 +10,6 @@ import pytest
 from checker import rulebook
 from checker.document import Block, Cell, Paragraph, Table
 from checker.language import get_language
-from checker.report.headings import split_number
 from checker.report.model import Fact, Section
 from checker.report.sections import find_sections
 from checker.yaml_lines import load_yaml

@@ -8,11 +8,18 @@ import pytest
 
 from checker import rulebook
 from checker.document import Paragraph
-from checker.report.titles import kind_of, read_title
+from checker.language import get_language
+from checker.report.model import Title
+from checker.report.titles import kind_of
+from checker.report.titles import read_title as read
 
 BOOK = rulebook.load()
 LINES = (Path(__file__).parents[1] / "data" / "titles.txt").read_text(encoding="utf-8").splitlines()
 CASES = [tuple(part.strip() for part in line.split("|")) for line in LINES if line and not line.startswith("#")]
+
+
+def read_title(blocks: list[Paragraph]) -> Title | None:
+    return read(blocks, BOOK.file("agency_kinds.yml"), get_language())
 
 
 def blocks(lines: list[str]) -> list[Paragraph]:
