@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 from checker.narrative.clauses import Clause, split
 from checker.narrative.features import Row, Seen, Words, rows, see
 from checker.narrative.pairing import pairs
-from checker.narrative.section import Reason, reasons, sigmoid, soft
+from checker.narrative.section import Reason, is_weak, reasons, sigmoid, soft
 
 if TYPE_CHECKING:
     from checker.narrative.weights import Scores, Weights
@@ -53,7 +53,8 @@ class ClauseResult:
 
 @dataclass(frozen=True, slots=True)
 class NarrativeResult:
-    """``verdict`` is weak where ``weak_probability`` reaches the threshold; absent (probability 1) where the section
+    """``verdict`` is weak where ``weak_probability`` reaches the threshold, but near it what the reasons say; absent
+    (probability 1) where the section
     says nothing. ``reasons`` are the guide's R1–R4 as read off the clauses."""
 
     verdict: Verdict
@@ -113,8 +114,11 @@ def decide(parts: Sequence[Clause], seen: Sequence[Seen], features: Sequence[Row
             part.text, role, specificity, tuple(sorted(answers.get(i, ()))), part.span, round(roles[i][chosen[i]], 4),
             _telling(seen[i], features[i], role, specificity, weights), None if specific is None else round(specific, 4),
         ))  # fmt: skip
-    verdict: Verdict = "weak" if probability >= THRESHOLD else "adequate"
-    return NarrativeResult(verdict, probability, tuple(clauses), reasons(clauses))
+    found = reasons(clauses)
+    weak = probability >= THRESHOLD
+    if abs(probability - THRESHOLD) < NEAR:
+        weak = is_weak(found)  # so that no verdict that could go either way contradicts the reasons shown for it
+    return NarrativeResult("weak" if weak else "adequate", probability, tuple(clauses), found)
 
 
 def soft_facts(
