@@ -10,9 +10,14 @@ from typing import Any
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
+from checker.document import Place
 from checker.report.model import Fact
 
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#|—|-)(\d{1,5})$", re.IGNORECASE)
+_AREA = re.compile(r"^0\d{2,3}(?=\d{5,6}$)")
+_NEXT = 3
+"""Characters between two numbers that stand in one list."""
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:市|自治州|地区|盟|县|区|旗)")
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}$")
 
 
@@ -39,12 +44,17 @@ def telephones(ctx: Context) -> Iterator[Result]:
     facts = [*(("电话", f) for f in ctx.report.contacts.phones), *(("传真", f) for f in ctx.report.contacts.faxes)]
     short = re.compile(ctx.rules.file("contacts.yml")["short_numbers"])
     without: list[tuple[str, Fact]] = []
+    coded: tuple[str, Fact] | None = None
+    """The last number that has an area code, its own or that of the number before it in a list."""
     for what, fact in facts:
         state = telephone_state(fact.value, short)
-        if state == "without_area_code":
-            without.append((what, fact))
-        elif state == "malformed":
+        listed = coded is not None and coded[0] == what and _joined(coded[1].place, fact.place)
+        if state == "malformed":
             yield ctx.finding("C02", fact.place, number=fact.value, what=what, what_en=_english(what))
+        elif state == "without_area_code" and not listed:
+            without.append((what, fact))
+            continue
+        coded = (what, fact)
     if without:
         numbers = "、".join(f.value for _, f in without)
         what = "、".join(dict.fromkeys(w for w, _ in without))
@@ -52,6 +62,11 @@ def telephones(ctx: Context) -> Iterator[Result]:
             "C02", without[0][1].place, variant="without_area_code", related=tuple(f.place for _, f in without[1:]),
             number=numbers, what=what, what_en=" and ".join(dict.fromkeys(_english(w) for w, _ in without)),
         )  # fmt: skip
+
+
+def _joined(a: Place, b: Place) -> bool:
+    """Whether one number follows right behind another (0319-8162345/8162346): they share the area code."""
+    return bool(a.paragraph == b.paragraph and a.span and b.span and 0 < b.span[0] - a.span[1] <= _NEXT)
 
 
 def _english(what: str) -> str:
@@ -67,7 +82,7 @@ def telephone_state(printed: str, short: re.Pattern[str]) -> str:
 
     text = unicodedata.normalize("NFKC", printed)
     digits = re.sub(r"[^\d]", "", text)
-    if short.match(digits) or _MOBILE.match(digits):
+    if short.match(digits) or short.match(_AREA.sub("", digits)) or _MOBILE.match(digits):
         return "ok"
     text = re.sub(r"^\s*(?:\+|00)?86[-—– ]?(?=0?\d{2,3}[-—– ])", "", text)
     if re.match(r"[1-9]\d{1,2}[-—– ]\d{7,8}", text) and not text.startswith("0"):
@@ -97,24 +112,29 @@ def organ(ctx: Context) -> Iterator[Result]:
     if named is None or agency is None:
         return
     data: Mapping[str, Any] = ctx.rules.file("contacts.yml")
-    if not same_organ(named.value, agency, data):
+    if not same_organ(named.value, agency, ctx.report.agency_kind, data):
         yield ctx.finding("C03", named.place, organ=named.value, agency=agency)
 
 
-def same_organ(named: str, agency: str, data: Mapping[str, Any]) -> bool:
+def same_organ(named: str, agency: str, kind: str, data: Mapping[str, Any]) -> bool:
     """Whether ``named`` can be the agency itself, in a longer or shorter form, or an office inside it.
 
-    Only another organ that is plainly named (…教育局 in the report of a …水利局) is another organ; what names no
-    organ at all (党政办, 政务公开科) is an office of the agency.
+    Only another organ that is plainly named (…教育局 in the report of a …水利局, the same organ of another place) is
+    another organ; what names no organ at all (党政办, 政务公开科) is an office of the agency. For a government the
+    organs that keep its disclosure (data: ``for_government``) speak as its office does.
     """
     named, agency = (re.sub(r"[\s（）()]", "", unicodedata.normalize("NFKC", t)) for t in (named, agency))
+    for word, organ in data["synonyms"].items():
+        named = named.replace(word, organ)
     if any(named.startswith(s) for s in data["self"]):
         return True
-    organ = re.compile(data["organ"])
-    theirs, ours = organ.findall(named), organ.findall(agency)
+    if kind in ("government", "office") and re.search(data["for_government"], named):
+        return True
+    pattern = re.compile(data["organ"])
+    theirs, ours = pattern.findall(named), pattern.findall(agency)
     if not theirs or not ours:
         return True
-    return any(_alike(a, b) for a in theirs for b in ours)
+    return any(_alike(a, b) and not _elsewhere(a, b) for a in theirs for b in ours)
 
 
 def _alike(a: str, b: str) -> bool:
@@ -123,6 +143,16 @@ def _alike(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
     letters = iter(long)
     return long.endswith(short) or all(c in letters for c in short)  # 卫健委 is short for 卫生健康委员会
+
+
+def _elsewhere(a: str, b: str) -> bool:
+    """Whether two organs of one name lie in different places: 石山市… and 清河市…, but not 邢台市清河县… and 清河县…"""
+    same = 0
+    while same < min(len(a), len(b)) and a[-1 - same] == b[-1 - same]:
+        same += 1
+    if same < 3 or same in (len(a), len(b)):
+        return False  # a short form, or one name is the end of the other
+    return not re.match(r"[\u4e00-\u9fff]{2,}?[省市区县旗镇乡州盟]", a[len(a) - same :])
 
 
 @check("C04")
@@ -148,14 +178,21 @@ def postcode(ctx: Context) -> Iterator[Result]:
 
 
 def province_of(texts: tuple[str, ...], provinces: tuple[str, ...]) -> str | None:
-    """The province that an address or an agency's name names, or in which its city or county alone can lie."""
-    for text in texts:
-        for name in provinces:
-            if text.startswith(name) or f"{name}省" in text or f"{name}市" in text[:12] or f"{name}自治区" in text:
-                return name
+    """The province that an address or an agency's name names, or in which its city or county alone can lie.
+
+    北京路18号 names no province: behind the bare name of one there must stand what lies in it.
+    """
     divisions = _divisions()
     for text in texts:
-        for match in re.finditer(r"[\u4e00-\u9fff]{2,8}?(?:市|自治州|地区|盟|县|区|旗)", text):
+        for name in provinces:
+            if text.startswith(name) and any(
+                code.startswith(name) for m in [_DIVISION.match(text, len(name))] if m for code in divisions.get(m[0], ())
+            ):
+                return name
+            if re.search(f"{name}(?:省|(?:壮族|回族|维吾尔)?自治区)", text) or f"{name}市" in text[:12]:
+                return name
+    for text in texts:
+        for match in _DIVISION.finditer(text):
             homes = divisions.get(match[0])
             if homes is not None and len(homes) == 1:
                 (code,) = homes

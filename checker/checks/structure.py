@@ -79,8 +79,12 @@ def _rising(numbers: Sequence[int]) -> set[int]:
     """The longest rising choice of numbers: what is left out stands in the wrong place."""
     best: list[list[int]] = []
     for i, n in enumerate(numbers):
-        best.append([*max((best[j] for j in range(i) if numbers[j] < n), key=len, default=[]), n])
-    return set(max(best, key=len, default=[]))
+        before: list[int] = []
+        for j in range(i):
+            if numbers[j] < n and len(best[j]) > len(before):
+                before = best[j]
+        best.append([*before, n])
+    return set(max(best, key=len)) if best else set()
 
 
 def _next(sections: Mapping[int, Section], section: Section, kept: set[int]) -> Section:
@@ -93,9 +97,11 @@ def _numbers(ctx: Context, sections: Sequence[Section]) -> Iterator[Result]:
 
     A number that skips a missing section is S01's alone, an extra section is S05's; both orders of counting pass.
     """
-    printed = [(s.place, s.heading, split_number(s.printed_number + "　")[1], s.number) for s in sections]
+    printed: list[tuple[Place, str, int | None, int | None]] = [
+        (s.place, s.heading, split_number(s.printed_number + "　")[1], s.number) for s in sections if s.place
+    ]
     printed += [(f.place, f.value, split_number(f.value)[1], None) for f in ctx.report.extra_headings]
-    printed.sort(key=lambda p: p[0].order() if p[0] else (-1, 0, 0, 0))
+    printed.sort(key=lambda p: p[0].order())
     last = 0
     for place, heading, value, number in printed:
         if value is None or value in (last + 1, number):

@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 _HINTS = ("址", "编", "电", "传", "箱", "mail", "MAIL", "Mail", "与", "向", "联系", "Tel", "TEL", "FAX", "Fax", "件", "地点")
 _GAP = re.compile(r"\s*(?:[（(][^（()）]{0,8}[)）])?\s*(?:[：:﹕∶]|为|是|\s)?\s*")
 _NUMBER = re.compile(r"\s*((?:\+|00)?[（(]?\d[\d\s（()）\-—–－―‐~]{2,24}\d(?:\s*(?:转|分机|ext\.?)\s*\d{1,5})?)", re.IGNORECASE)
-_MORE = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及)\s*(?=[\d（(+])")
+_WHOLE = re.compile(r"[（(]?0\d{2,3}[）)]?[\s\-—–－―‐]{0,3}\d{7,8}(?=\s+\d{7})")
+"""A whole number before another that a blank parts from it."""
+_MORE = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及|(?<=\d)\s)\s*(?=[\d（(+])")
+_MORE_MAIL = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及)\s*(?=[A-Za-z0-9])")
 _POSTCODE = re.compile(r"\s*(\d(?:\s?\d){2,8})")
-_MAIL = re.compile(r"\s*([A-Za-z0-9][^\s；;。、（）()<>《》：:\u4e00-\u9fff]{2,80})")
+_MAIL = re.compile(r"\s*([A-Za-z0-9][^；;。、（）()<>《》：:\n\u4e00-\u9fff]{2,80})")
+_MAIL_BLANK = re.compile(r"\s(?![@.])(?<![@.]\s)")
+"""A blank that ends an address; those round @ and . come from justified print."""
 _SITE = re.compile(r"\s*((?:https?://)?[A-Za-z0-9][A-Za-z0-9.\-]{2,60}(?:/[^\s；;，。、）)\u4e00-\u9fff]{0,120})?)")
 _ADDRESS_STOP = re.compile(r"[；;。\n|｜]|[，,、]\s*(?=(?:邮|电|传|联系|咨询|办公|E|e|网|收))|[)）](?![^（(]*[)）])|\s{2,}|\s(?=(?:邮\s*编|邮政|电\s*话|联系|传\s*真|电子|E-?mail))", re.IGNORECASE)
 _ORGAN = re.compile(r"([\u4e00-\u9fff（()）]{2,40}?)(?:（|\(|联系|联络|反映|咨询|索取|查询|提出|，|,|。)")
@@ -83,18 +88,20 @@ def _values(label: str, text: str, at: int, limit: int) -> Iterator[tuple[str, i
         if match:
             yield "postcode", match.start(1), match.end(1)
         return
-    if label in ("mail", "website"):
-        match = (_MAIL if label == "mail" else _SITE).match(text, at)
+    if label == "website":
+        match = _SITE.match(text, at)
         if match:
-            value = match[1].rstrip(".,，-_")
-            if label == "website" or "@" in value or "." in value:
-                yield label, match.start(1), match.start(1) + len(value)
+            yield label, match.start(1), match.start(1) + len(match[1].rstrip(".,，-_"))
+        return
+    if label == "mail":
+        yield from _mails(text, at, limit)
         return
     while True:
         match = _NUMBER.match(text, at)
         if not match or sum(c.isdigit() for c in match[1]) < 5:
             return
-        value = match[1].rstrip("-—–－（( ")
+        whole = _WHOLE.match(match[1])
+        value = (whole[0] if whole else match[1]).rstrip("-—–－（( ")
         if value.count("(") + value.count("（") < value.count(")") + value.count("）"):
             value = value[:-1].rstrip() if value[-1] in ")）" else value
         yield label, match.start(1), match.start(1) + len(value)
@@ -102,6 +109,26 @@ def _values(label: str, text: str, at: int, limit: int) -> Iterator[tuple[str, i
         if not more:
             return
         at = more.end()
+
+
+def _mails(text: str, at: int, limit: int) -> Iterator[tuple[str, int, int]]:
+    """Addresses from ``at`` on; behind a colon a word without @ is one as well, if a malformed one."""
+    sure = text[at - 1 : at] in (":", "：", "为", "是")
+    while match := _MAIL.match(text, at, max(limit, at)):
+        blank = _MAIL_BLANK.search(match[1])
+        value = (match[1][: blank.start()] if blank else match[1]).rstrip(" .,，-_")
+        end = match.start(1) + len(value)
+        several = re.search(r"[,，/](?=[A-Za-z0-9._\-]{2,40}@)", value)
+        if several:  # two addresses
+            end = match.start(1) + several.start()
+            value = text[match.start(1) : end]
+        if not ("@" in value or "." in value or (sure and len(value) > 3)):
+            return
+        yield "mail", match.start(1), end
+        more = _MORE_MAIL.match(text, end)
+        if not more or "@" not in text[more.end() : more.end() + 40]:
+            return
+        at, sure = more.end(), False
 
 
 def _organ(section: int | None, paragraph: Paragraph, at: int) -> Iterator[Found]:
