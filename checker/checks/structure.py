@@ -84,7 +84,8 @@ def _rising(numbers: Sequence[int]) -> set[int]:
             if numbers[j] < n and len(best[j]) > len(before):
                 before = best[j]
         best.append([*before, n])
-    return set(max(best, key=len)) if best else set()
+    longest: list[int] = max(best, key=len, default=[])
+    return set(longest)
 
 
 def _next(sections: Mapping[int, Section], section: Section, kept: set[int]) -> Section:
