@@ -13,7 +13,7 @@ from checker.report.headings import split_number
 from checker.report.labels import normalise
 from checker.report.model import Section
 
-_BLANK = re.compile(r"[\s　。.．、…—\-－_*]+")
+_BLANK = re.compile(r"[\s　。.．、…—\-－_*（）()]+")
 _NUMERALS = "〇一二三四五六"
 
 

@@ -8,6 +8,7 @@ since table 3's rows and sub-headings are numbered alike, and never inside the p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,6 +32,10 @@ LONGEST = 45
 """Characters of the longest heading name accepted; the longest official one has 26."""
 LONGEST_EXTRA = 25
 """Characters of a top-level heading that is none of the six; longer lines are sentences."""
+SIBLINGS = 200
+"""Lines before a sub-heading among which the one before it is looked for."""
+MOST = 300
+"""Lines taken for headings at most; a report has six, with its table of contents and sub-headings thirty."""
 CONTENTS = 4
 """So many headings in a row with nothing between are a table of contents."""
 
@@ -49,7 +54,7 @@ _SUB = ("arabic", "bracket", "ordinal")
 _EXTRA = ("chinese", "part", "bare")
 
 _STOP = re.compile(r"[。；;：:！？!?]|\s+|(?=\d)")
-_LEADER = re.compile(r"[\s.…·•．_\-—]{2,}\d{0,3}\s*$")
+_LEADER = " \t　.…·•．_-—"
 _AROUND = " \t　 。：:*#【】[]"
 _FIGURES = re.compile(r"[\s\d/\-—]+$")
 
@@ -90,7 +95,7 @@ class Heading:
     @property
     def rest(self) -> str:
         """What follows it on its line, the leader and page number of a table of contents aside."""
-        return _LEADER.sub("", self.line.text[self.end - self.line.start :]).strip(_AROUND)
+        return without_leader(self.line.text[self.end - self.line.start :]).strip(_AROUND)
 
     @property
     def alone(self) -> bool:
@@ -144,6 +149,14 @@ def wordings(entry: Mapping[str, Any]) -> list[str]:
     return [entry["label"], *entry["also"], *entry.get("passes", ()), *entry.get("flagged", ())]
 
 
+def without_leader(text: str) -> str:
+    """A line without the leader and page number of a table of contents, and without blanks at its end."""
+    whole = text.rstrip()
+    bare = whole.rstrip("0123456789")
+    head = bare.rstrip(_LEADER)
+    return head if len(bare) - len(head) >= 2 and len(whole) - len(bare) <= 3 else whole
+
+
 @lru_cache(maxsize=4096)
 def split_number(text: str) -> tuple[str, int | None, int, str]:
     """The printed number of a line, its value, the offset behind it, and its style; ("", None, 0, "") where none."""
@@ -194,7 +207,7 @@ def _allowed(h: Heading) -> bool:
 
 def _ends(text: str, at: int) -> Iterator[int]:
     """Where the heading's name may end: at the line's end or at one of its first stops."""
-    whole = len(_LEADER.sub("", text).rstrip())
+    whole = len(without_leader(text))
     if at < whole <= at + LONGEST:
         yield whole
     for stop in islice(_STOP.finditer(text, at, min(len(text), at + LONGEST + 1)), 4):
@@ -236,15 +249,16 @@ def _best(group: Sequence[Heading]) -> list[Heading]:
 
     Of lines without numbers the last one stands: what comes before it are sub-headings of section one.
     """
-    kept = []
+    rivals: dict[int | None, list[Heading]] = {}
     for h in group:
-        rivals = [r for r in group if r.number == h.number]
-        numbered = [r for r in rivals if r.value is not None and r.value == r.number]
-        rivals = numbered or rivals
-        best = [r for r in rivals if r.gap <= min(r.gap for r in rivals)]
-        if h in best and (h.value is not None or h is best[-1]):
-            kept.append(h)
-    return kept
+        rivals.setdefault(h.number, []).append(h)
+    kept: list[Heading] = []
+    for same in rivals.values():
+        own = [h for h in same if h.value is not None and h.value == h.number] or same
+        gap = min(h.gap for h in own)
+        best = [h for h in own if h.gap <= gap]
+        kept += [h for h in best if h.value is not None] or best[-1:]
+    return sorted(kept, key=lambda h: h.at)
 
 
 def _without_contents(chosen: list[Heading]) -> list[Heading]:
@@ -273,7 +287,7 @@ def _adjacent(a: Heading, b: Heading) -> bool:
         between = a.line.paragraph.text[a.end :]
     else:
         return False
-    return not _LEADER.sub("", between).strip(_AROUND + "；;\n")
+    return not without_leader(between).strip(_AROUND + "；;\n")
 
 
 def _fits(h: Heading, chosen: Sequence[Heading], lines: Sequence[Line]) -> bool:
@@ -290,11 +304,11 @@ def _fits(h: Heading, chosen: Sequence[Heading], lines: Sequence[Line]) -> bool:
         return False
     # （二）主动公开政府信息情况 behind （一）概述 goes on with the sub-headings.
     since = max((c.at for c in before), default=(-1, -1))
-    for line in lines:
-        if since < line.at < h.line.at:
-            _, value, _, style = split_number(line.text.lstrip(_AROUND))
-            if style == h.style and value == number - 1:
-                return False
+    here = bisect_left(lines, h.line.at, key=lambda line: line.at)
+    for line in lines[max(0, here - SIBLINGS) : here]:
+        _, value, _, style = split_number(line.text.lstrip(_AROUND)[:12])
+        if line.at > since and style == h.style and value == number - 1:
+            return False
     return True
 
 
@@ -311,7 +325,7 @@ def others(lines: Sequence[Line], chosen: Sequence[Heading], names: Names) -> tu
     if len(chosen) < 2 or main not in _EXTRA:
         return in_place, extra
     have = {h.number for h in chosen}
-    unknown = [h for line in lines if (h := _plain(line, main, names)) is not None]
+    unknown = list(islice((h for line in lines if (h := _plain(line, main, names)) is not None), MOST))
     for mark, following in pairwise([None, *chosen, None]):
         run = [h for h in unknown if (mark is None or mark.at < h.at) and (following is None or h.at < following.at)]
         wanted = (mark.value or mark.number or 0) + 1 if mark else 1
@@ -337,9 +351,9 @@ def _plain(line: Line, style: str, names: Names) -> Heading | None:
     text = line.text
     lead = len(text) - len(text.lstrip(_AROUND))
     printed, value, offset, own = split_number(text[lead:])
-    name = _LEADER.sub("", text[lead + offset :]).strip(_AROUND)
+    name = without_leader(text[lead + offset :]).strip(_AROUND)
     if own != style or value is None or not name or len(name) > LONGEST_EXTRA:
         return None
     if re.search(r"[。；;：:！？!?，,]", name) or names.is_row(name):
         return None
-    return Heading(line, None, printed, value, own, name, line.start + lead, line.start + len(_LEADER.sub("", text).rstrip()))
+    return Heading(line, None, printed, value, own, name, line.start + lead, line.start + len(without_leader(text)))

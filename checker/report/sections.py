@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from checker.document import Block, Cell, Paragraph, Place, Table
-from checker.report.headings import CLOSE, LONGEST, Heading, Line, Names, choose, heading_at, others
+from checker.report.headings import CLOSE, LONGEST, MOST, Heading, Line, Names, choose, heading_at, others
 from checker.report.model import Fact, Section
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def find_sections(
     names = Names(data, language)
     pieces, cells = _pieces(blocks, names)
     lines = list(_lines(pieces))
-    candidates = [h for line in lines if (h := heading_at(line, names)) is not None]
+    candidates = list(islice((h for line in lines if (h := heading_at(line, names)) is not None), MOST))
     chosen = choose(candidates, lines)
     in_place, extra = others(lines, chosen, names)
     marks = sorted([*chosen, *in_place], key=lambda h: h.at)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checker import rulebook
+from checker import readers, rulebook, specimen
 from checker.document import Block, Cell, Paragraph, Table
 from checker.language import get_language
+from checker.report.build import build
 from checker.report.model import Fact, Section
 from checker.report.sections import find_sections
 from checker.yaml_lines import load_yaml
@@ -49,3 +51,34 @@ def test_sections(case: dict[str, Any]) -> None:
         assert s.place is not None
         assert s.place.quote == s.heading
         assert s.text or list(s.tables()), s.heading
+
+
+def test_a_heading_as_the_first_row_of_its_table() -> None:
+    made = specimen.make(BOOK)
+    document = readers.read(specimen.markdown(BOOK, made).encode(), path="报告.md")
+    plain = build(document, BOOK, get_language())
+    out: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            heading = out.pop()
+            assert isinstance(heading, Paragraph)
+            rows = tuple(replace(c, row=c.row + 1) for c in block.cells)
+            block = replace(block, cells=(Cell(0, 0, heading.text, 1, block.column_count), *rows))
+        out.append(block)
+    report = build(replace(document, blocks=tuple(out)), BOOK, get_language())
+    assert [s.heading for s in report.sections] == [s.heading for s in plain.sections]
+    assert [s.place.cell for s in report.sections if s.place] == [None, (0, 0), (0, 0), (0, 0), None, None]
+    for key, table in plain.tables.items():
+        assert report.table(key).status == "read"
+        assert {k: c.value for k, c in report.table(key).cells.items()} == {k: c.value for k, c in table.cells.items()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一、" * 30_000, "一、总体情况\n" * 20_000, "（一）主动公开情况\n" * 20_000, "总体情况……" + "…" * 100_000 + "x",
+     "一、总体情况 " + " " * 100_000 + "x", "\n".join(f"（{n}）依申请公开情况" for n in "一二三四五六" * 3_000)],
+    ids=["numbers", "headings", "sub-headings", "leader", "blanks", "many styles"],
+)  # fmt: skip
+def test_hostile_text_ends(text: str) -> None:
+    sections, _ = find([Paragraph(0, text)])
+    assert sections[0].number == 0
