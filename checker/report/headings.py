@@ -45,15 +45,17 @@ _NUMBER = re.compile(
     r"|(?P<chinese>[一二三四五六七八九十]{1,2})\s*[、.．,，:：]"
     r"|[（(]\s*(?P<bracket>[一二三四五六七八九十]{1,2})\s*[）)]\s*[、.．]?"
     r"|(?P<bare>[一二三四五六七八九十])(?=\s)"
+    r"|[（(]\s*(?P<digit>\d{1,2})\s*[）)]\s*[、.．]?"
     r"|(?P<arabic>\d{1,2})\s*[、.．](?!\d))\s*"
 )
-STYLES = ("chinese", "part", "none", "bare", "ordinal", "arabic", "bracket")
+_NUMERALS = str.maketrans("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十" * 2)
+STYLES = ("chinese", "part", "none", "bare", "ordinal", "arabic", "bracket", "digit")
 """Styles of numbers, those that speak most for a top-level heading first."""
-_SUB = ("arabic", "bracket", "ordinal")
+_SUB = ("arabic", "bracket", "digit", "ordinal")
 """Styles that sub-headings use as well."""
 _EXTRA = ("chinese", "part", "bare")
 
-_STOP = re.compile(r"[。；;：:！？!?]|\s+|(?=\d)")
+_STOP = re.compile(r"[。；;：:！？!?]|\s+|(?=[\d（(])")
 _LEADER = " \t　.…·•．_-—"
 _AROUND = " \t　 。：:*#【】[]"
 _FIGURES = re.compile(r"[\s\d/\-—]+$")
@@ -160,12 +162,12 @@ def without_leader(text: str) -> str:
 @lru_cache(maxsize=4096)
 def split_number(text: str) -> tuple[str, int | None, int, str]:
     """The printed number of a line, its value, the offset behind it, and its style; ("", None, 0, "") where none."""
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(text.translate(_NUMERALS))
     if match is None or match.lastgroup is None:
         return "", None, 0, ""
     digits = match[match.lastgroup]
     value = int(digits) if digits.isdigit() else chinese_number(digits)
-    return match[0].strip(), value, match.end(), match.lastgroup
+    return text[: match.end()].strip(), value, match.end(), match.lastgroup
 
 
 def heading_at(line: Line, names: Names) -> Heading | None:
