@@ -11,7 +11,7 @@ from checker.checks.registry import Result, check
 from checker.document import Place
 from checker.report.headings import split_number
 from checker.report.labels import normalise
-from checker.report.model import Section
+from checker.report.model import FormTable, Section
 
 _BLANK = re.compile(r"[\s　。.．、…—\-－_*（）()]+")
 _NUMERALS = "〇一二三四五六"
@@ -144,6 +144,7 @@ def _bare(name: str, data: Mapping[str, Any]) -> str:
 def contents(ctx: Context) -> Iterator[Result]:
     """A section needs content: text, a table, or something there that we could not read."""
     params = ctx.rule("S04").params
+    missing = {ctx.rules.editions[e]["tables"][t.key]["section"] for e, t in _missing_tables(ctx)}
     for section in ctx.report.sections:
         if not section.number or any(True for _ in section.tables()):
             continue
@@ -154,8 +155,14 @@ def contents(ctx: Context) -> Iterator[Result]:
         variant = "five" if section.number == 5 else "default"
         if trouble:
             yield ctx.not_checked("S04", "section_unread", section.place, number=_NUMERALS[section.number])
-        else:
+        elif text or section.number not in missing:  # an empty section without its table is S08's
             yield ctx.finding("S04", section.place, variant=variant, heading=section.heading)
+
+
+def _missing_tables(ctx: Context) -> Iterator[tuple[str, FormTable]]:
+    due = ctx.report.edition_due
+    if due is not None and ctx.selected("S08"):
+        yield from ((due, t) for t in ctx.report.tables.values() if t.status == "missing")
 
 
 def _trouble(ctx: Context, section: Section) -> bool:
