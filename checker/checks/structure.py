@@ -226,7 +226,7 @@ def announced(ctx: Context) -> Iterator[Result]:
         yield ctx.finding(
             "S07", place, variant="present", count=count, present=len(present), expected=len(present), actual=count
         )
-    elif numbers and present - set(numbers):
+    elif numbers and len(names) <= len(numbers) and present - set(numbers):  # every name listed is understood
         left = "、".join(_name(e) for e in _six(ctx) if e["number"] in present - set(numbers))
         yield ctx.finding("S07", place, variant="left_out", left=left)
 

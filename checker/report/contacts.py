@@ -97,8 +97,13 @@ def _of_others(section: int | None, text: str, matches: Sequence[Match], languag
     out: set[int] = set()
     if not any(m.label in ("elsewhere", "look") for m in matches):
         return out
+    i = 0
     for begin, end in language.sentences(text):
-        inside = [m for m in matches if begin <= m.start < end]
+        inside = []
+        while i < len(matches) and matches[i].start < end:
+            if matches[i].start >= begin:
+                inside.append(matches[i])
+            i += 1
         labels = {m.label for m in inside}
         first = min((m.start for m in inside if m.label == "elsewhere"), default=end)
         if section != 0 and "organ" not in labels:
@@ -110,7 +115,7 @@ def _of_others(section: int | None, text: str, matches: Sequence[Match], languag
 
 def _values(label: str, text: str, at: int, limit: int) -> Iterator[tuple[str, int, int]]:
     if label == "address":
-        stop = _ADDRESS_STOP.search(text, at)
+        stop = _ADDRESS_STOP.search(text, at, at + 120)
         end = min(stop.start() if stop else len(text), limit, at + 80)
         found = text[at:end].rstrip(" ，,、；;（(：:")
         if len(found) >= 4 and not found[0].isascii():

@@ -11,7 +11,7 @@ from checker.report.numbers import chinese_number
 
 _D = r"[〇零○一二三四五六七八九十]"
 DATE = re.compile(
-    rf"(?:(?P<year>(?:19|20)\s?\d\s?\d|{_D}{{4}})\s*年\s*)?(?P<month>\d\s?\d?|{_D}{{1,3}})\s*月\s*(?P<day>\d\s?\d?|{_D}{{1,3}})\s*[日号]"
+    rf"(?:(?P<year>(?:1\s?9|2\s?0)\s?\d\s?\d|{_D}{{4}})\s*年\s*)?(?P<month>\d\s?\d?|{_D}{{1,3}})\s*月\s*(?P<day>\d\s?\d?|{_D}{{1,3}})\s*[日号]"
     r"|(?P<iso_year>(?:19|20)\d\d)\s?(?P<sep>[-./])\s?(?P<iso_month>\d{1,2})\s?(?P=sep)\s?(?P<iso_day>\d{1,2})(?!\d)"
 )
 

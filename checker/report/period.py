@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,25 +16,40 @@ from checker.report.model import Period
 from checker.report.numbers import chinese_number
 
 if TYPE_CHECKING:
-    from checker.language import Language
+    from checker.language import Language, Match
 
 Texts = Sequence[tuple[int | None, Paragraph]]
 
 _HINTS = ("期", "数据", "涵盖", "起止", "统计")
-_BETWEEN = re.compile(r"\s*(?:起|开始)?\s*[，,]?\s*(?:至|到|—|－|-|–|~|～|―|止于|截止到|截至)+\s*")
+_BETWEEN = re.compile(r"\s*(?:(?:零|0|00|24)\s*(?:时|点|:00))?\s*(?:起|开始)?\s*[，,]?\s*(?:至|到|—|－|-|–|~|～|―|止于|截止到|截至)+\s*")
 _MONTHS = re.compile(
     r"\s*(?:自|从|为|是|[:：])?\s*(?P<year>20\d\d)\s*年(?:度|全年|整年)?\s*"
-    r"(?:(?P<first>\d{1,2})\s*月份?\s*[至到—\-－–~～]\s*(?:(?P<again>20\d\d)\s*年\s*)?(?P<last>\d{1,2})\s*月份?)?"
+    r"(?:(?P<first>\d{1,2})\s*(?:月份?)?\s*[至到—\-－–~～]\s*(?:(?P<again>20\d\d)\s*年\s*)?(?P<last>\d{1,2})\s*月份?)?"
     r"(?=\s*(?:[，,、)）止期]|$))"
 )
 """The year alone, or its months, where no day is printed."""
+_LOST = re.compile(r"\s*(?:自|从|为|[:：])?\s*[xX×*_]{0,4}\s*年\s*[xX×*_]{0,2}\s*月\s*[xX×*_]{0,2}\s*日")
+"""A date whose digits are gone: lost by the page, or never filled in (W02 tells that)."""
 _FAR = 40
 """Characters between the label and the first date (本报告中所列数据的统计期限，按照规定，自…)."""
+_SENTENCE = 200
+"""Characters in which both dates stand."""
+_ANNOUNCEMENT = 2000
+"""Characters that an announcement of parts may have; what is longer is read in pieces, so that time grows with the text."""
 _DIGITS = re.compile(r"\d[\d\s年月日至到止起.\-]*")
-_DATED = re.compile(r"(?:(?:发布|公布|发文|成文|公开|印发|更新|生成|报告)\s*|^\s*)(?:时间|日期)\s*[：:]\s*")
+_DATED = re.compile(r"(?:(?:发布|公布|发文|成文|公开|印发|更新|生成|报告)\s*|^\s*)(?:时间|日期)\s*[：:】\]]\s*")
+_ALONE = re.compile(r"[\s（）()\[\]【】]*")
 _TAIL = re.compile(r"印发|公布|发布|讯|[\s。（）()]")
 """What may stand behind a date that closes the report."""
 _COUNT = re.compile(r"[一二三四五六七八九十\d]+")
+_ANNOUNCES = re.compile(r"部分|部份|内容|方面|组成|构成")
+_MADE_OF = re.compile(r"等?(?:组成|构成)")
+_BARE = re.compile(r"部[分份]内?容?(?:组成|构成)|分为?[^，。]{1,3}部[分份]")
+_LEAD = re.compile(r"由|包括|包含|分为|分别[为是]|[：:]")
+_REPORT = re.compile(r"报告|全文")
+_PART_MARK = re.compile(r"以及|[、，,；;。“”\"《》\s]|[及和与]")
+_TRIM = re.compile(r"^[\s（(]+|(?:等|共|共计|内容|这)*[\s）)]*$")
+_NUMERAL = re.compile(r"第?[（(]?[一二三四五六七八九十\d]+[）)]?(?:[.．]|部分)?")
 
 
 def read_period(paragraphs: Texts, language: Language) -> Period | None:
@@ -76,7 +91,8 @@ def _unannounced(paragraphs: Texts) -> Period | None:
 
 
 def _after(section: int | None, paragraph: Paragraph, text: str, start: int, at: int) -> Period | None:
-    stop = min([e for e in (text.find(mark, at) for mark in "。；;\n") if e >= 0] or [len(text)])
+    far = min(at + _SENTENCE, len(text))
+    stop = min([e for e in (text.find(mark, at, far) for mark in "。；;\n") if e >= 0] or [far])
     dates = list(find_dates(text, at, stop))
     if dates and dates[0].start - at <= _FAR:
         first = dates[0]
@@ -84,12 +100,16 @@ def _after(section: int | None, paragraph: Paragraph, text: str, start: int, at:
         if second is not None:
             place = _place(section, paragraph, start, second.end)
             return Period(first.value(), second.value(first.year), place)
-        whole_year = re.match(r"\s*(?:全年|整年)", text[first.end :])
+        whole_year = re.match(r"\s*(?:全年|整年)", text[first.end : first.end + 8])
         if whole_year:
             return None
     months = _MONTHS.match(text, at, stop)
     if months:
         return _months(months, _place(section, paragraph, start, months.end()))
+    if _LOST.match(text, at, stop):
+        return Period(None, None, _place(section, paragraph, start, stop), readable=False)
+    if text.startswith("涵盖", start):
+        return None  # what a law or a site covers, unless two dates follow
     rest = text[at : min(stop, at + _FAR)]
     digits = _DIGITS.search(rest)
     if digits and re.fullmatch(r"20\d\d\s?年?", digits[0].strip()):
@@ -109,7 +129,7 @@ def _months(match: re.Match[str], place: Place) -> Period:
 
 
 def read_dated(paragraphs: Texts, properties: Sequence[tuple[str, str]]) -> DateFact | None:
-    """The report's own date: alone on one of the last lines, behind 发布日期： anywhere, or named by the page itself.
+    """The report's own date: alone on one of the last lines or in the preamble, behind 发布日期：, or named by the page.
 
     A date inside running text is none.
     """
@@ -121,6 +141,11 @@ def read_dated(paragraphs: Texts, properties: Sequence[tuple[str, str]]) -> Date
             for date in find_dates(text, label.end(), label.end() + 24):
                 value = date.value()
                 if value and labelled is None and date.start - label.end() <= 2:
+                    labelled = DateFact(value, _place(section, paragraph, date.start, date.end))
+        if section == 0 and labelled is None and len(text) <= 40:
+            for date in find_dates(text):  # （2024年1月25日） below the title
+                value = date.value()
+                if value and _ALONE.fullmatch(text[: date.start] + text[date.end :]):
                     labelled = DateFact(value, _place(section, paragraph, date.start, date.end))
         if i >= len(body) - 6 and len(text) <= 60:
             dates = list(find_dates(text))
@@ -147,28 +172,87 @@ def read_announced(paragraphs: Texts, language: Language) -> Mapping[str, object
     Empty where it announces nothing. 行政复议、行政诉讼情况 is one name although it holds the mark that parts names.
     """
     for section, paragraph in paragraphs:
-        if section not in (0, 1):
-            continue
-        for begin, end in language.sentences(paragraph.text):
-            sentence = paragraph.text[begin:end]
-            if "部分" not in sentence and "部份" not in sentence and "内容" not in sentence and "方面" not in sentence:
-                continue
-            counts = language.find("parts", sentence)
-            names = list(language.find("headings", sentence))
-            if not counts or (len({m.label for m in names}) < 3 and not re.search(r"(?:组成|构成|分为)", sentence)):
-                continue
-            digits = _COUNT.search(counts[0].text)
-            number = None
-            if digits:
-                number = int(digits[0]) if digits[0].isascii() else chinese_number(digits[0])
-            numbers = tuple(dict.fromkeys(int(m.label) for m in names if m.label.isdigit()))
-            return {
-                "count": number,
-                "names": tuple(m.text for m in names),
-                "numbers": numbers,
-                "place": _place(section, paragraph, begin, end),
-            }
+        if section in (0, 1) and _ANNOUNCES.search(paragraph.text):
+            for begin, end in _stretches(paragraph.text, language):
+                found = _announced(paragraph.text[begin:end], language)
+                if found:
+                    return {**found, "place": _place(section, paragraph, begin, end)}
     return {}
+
+
+def _stretches(text: str, language: Language) -> Iterator[tuple[int, int]]:
+    """Sentences, those that only a semicolon parts taken together (分六部分：一、…；二、…)."""
+    start = None
+    for begin, end in language.sentences(text):
+        start = begin if start is None else start
+        if text[end - 1] not in "；;" or end - start > _ANNOUNCEMENT:
+            yield start, end
+            start = None
+    if start is not None:
+        yield start, len(text)
+
+
+def _announced(text: str, language: Language) -> dict[str, object]:
+    """Count, names and section numbers of one announcement; empty where ``text`` is none."""
+    parts = language.find("parts", text)
+    count = next((m for m in parts if m.label == "count"), None)
+    known = language.find("headings", text)
+    bare = count is not None and _BARE.search(text) and _REPORT.search(text)
+    if not bare and not (known and (count or (len({m.label for m in known}) > 3 and _MADE_OF.search(text)))):
+        return {}
+    names: list[str] = []
+    numbers: list[int] = []
+    if known:
+        if count is not None and count.end <= known[0].start:
+            region = (count.end, len(text))
+        else:
+            lead = [m.end() for m in _LEAD.finditer(text, 0, known[0].start)]
+            made = _MADE_OF.search(text, known[-1].end)
+            region = (lead[-1] if lead else 0, count.start if count else made.start() if made else len(text))
+        names, numbers = _names(text, region, known, [m for m in parts if m.label != "count"])
+    if len(set(numbers)) < 3 and not bare:
+        return {}
+    digits = _COUNT.search(count.text) if count else None
+    number = None
+    if digits:
+        number = int(digits[0]) if digits[0].isascii() else chinese_number(digits[0])
+    return {"count": number, "names": tuple(names), "numbers": tuple(dict.fromkeys(numbers))}
+
+
+def _names(
+    text: str, region: tuple[int, int], known: Sequence[Match], hints: Sequence[Match]
+) -> tuple[list[str], list[int]]:
+    """The names of a list and the sections that they mean; marks inside a known name part nothing.
+
+    A name in the agency's own words (问题及改进) counts by the word that tells its section, if any does.
+    """
+    cuts = [region[0]]
+    for mark in _PART_MARK.finditer(text, *region):
+        if any(k.start < mark.end() and mark.start() < k.end for k in known):
+            continue
+        if mark[0] in ("及", "和", "与"):  # these part names only where another section's name begins behind them
+            before = [m.label for m in (*hints, *known) if region[0] <= m.start and m.end <= mark.start()]
+            behind = next((k.label for k in known if k.start == mark.end()), None)
+            if behind is None or behind == max(before, default=None):
+                continue
+        cuts += [mark.start(), mark.end()]
+    cuts.append(region[1])
+    pieces: list[tuple[int, int]] = []
+    for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+        piece = _TRIM.sub("", text[start:end])
+        if len(piece) < 2 or _NUMERAL.fullmatch(piece):
+            continue
+        if pieces and "诉" in piece and text[: pieces[-1][1]].endswith("复议"):
+            pieces[-1] = (pieces[-1][0], end)  # 复议、应诉情况 is one name
+        else:
+            pieces.append((start, end))
+    names, numbers = [], []
+    for start, end in pieces:
+        names.append(_TRIM.sub("", text[start:end]))
+        inner = [m.label for m in (*known, *hints) if start <= m.start and m.end <= end]
+        if inner and inner[0].isdigit():
+            numbers.append(int(inner[0]))
+    return names, numbers
 
 
 def _plain(text: str) -> str:
