@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 import click
 
-from checker import __version__, exit_codes
+from checker import __version__, exit_codes, usage
 
 SEVERITIES = {"error": 3, "warning": 2, "advice": 1, "never": 99}
 
@@ -36,13 +37,17 @@ class LazyGroup(click.Group):
         from importlib import import_module
 
         command: click.Command = getattr(import_module(self.modules[name]), name)
-        return command
+        return usage.localise(command)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="gongkai")
-def cli() -> None:
+@click.option("--lang", type=click.Choice(usage.LANGUAGES), help="消息语言（默认 zh）")
+@click.version_option(__version__, prog_name="gongkai", help="显示版本后退出。")
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None) -> None:
     """审查政府信息公开工作年度报告：哪里有问题、依据是什么、怎么改。"""
+    if lang is not None:  # before the command or behind it: both mean the same
+        ctx.default_map = {name: {"lang": lang} for name in LazyGroup.modules}
 
 
 def main() -> None:
@@ -51,34 +56,56 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             # What the console cannot show becomes “?” there; files and pipes in UTF-8 lose nothing.
             stream.reconfigure(errors="replace")
+    usage.speak(usage.language(sys.argv[1:]))
+    usage.localise(cli)
+    try:
+        status = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. What is left in the buffer must not fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = exit_codes.OK
+    sys.exit(status)
+
+
+def _run() -> int:
+    """The command's exit status; every failure is told in a line. Raises BrokenPipeError."""
     from checker.errors import GongkaiError
 
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="gongkai", standalone_mode=False)
+        return status if isinstance(status, int) else exit_codes.OK
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else exit_codes.OK
     except click.exceptions.Exit as done:
-        status = done.exit_code
+        return done.exit_code
     except click.ClickException as problem:
         problem.show()
-        status = exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断。", err=True)
-        status = 130
-    except GongkaiError as problem:
-        click.echo(str(problem), err=True)
-        status = exit_codes.USAGE
+        click.echo(usage.say("已中断。", "interrupted"), err=True)
+        return exit_codes.INTERRUPTED
     except BrokenPipeError:
-        status = exit_codes.OK
-        sys.stderr.close()
+        raise
+    except GongkaiError as problem:
+        click.echo(problem.get(usage.spoken()), err=True)
     except OSError as problem:
-        click.echo(f"{problem.filename or ''}：{problem.strerror or problem}", err=True)
-        status = exit_codes.USAGE
-    sys.exit(status if isinstance(status, int) else exit_codes.OK)
+        where = os.fsdecode(problem.filename) if isinstance(problem.filename, str | bytes) else ""
+        reason = problem.strerror or str(problem)
+        click.echo(f"{where}{usage.say('：', ': ')}{reason}" if where else reason, err=True)
+    except Exception as problem:  # the last boundary: a fault of ours is told in a line, never as a traceback
+        detail = f"{type(problem).__name__}: {problem}"
+        click.echo(
+            usage.say(
+                f"gongkai 内部出错（{detail}）；请把这一行反馈给我们。",
+                f"gongkai failed ({detail}); please report this line.",
+            ),
+            err=True,
+        )
+    return exit_codes.USAGE
 
 
 def date_option(*names: str, **more: Any) -> Callable[[Any], Any]:
-    return click.option(*names, type=click.DateTime(["%Y-%m-%d"]), **more)
+    return click.option(*names, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", **more)
 
 
-lang_option = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="消息语言"
-)
+lang_option = click.option("--lang", type=click.Choice(usage.LANGUAGES), default="zh", help="消息语言（默认 zh）")

@@ -79,6 +79,10 @@ MESSAGES: Final[dict[str, tuple[Outcome, str, str]]] = {
 class GongkaiError(Exception):
     """Base of all errors that a user may see; ``str()`` is the Chinese message."""
 
+    def get(self, lang: str) -> str:
+        """The message in a language, as far as it has one."""
+        return str(self)
+
 
 class ReadError(GongkaiError):
     """An input that cannot be reviewed.
@@ -108,6 +112,9 @@ class ReadError(GongkaiError):
     def __str__(self) -> str:
         return self.text(str(self.fields.get("path", ""))).zh
 
+    def get(self, lang: str) -> str:
+        return self.text(str(self.fields.get("path", ""))).get(lang)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (_rebuild, (self.code, self.fields))
 
@@ -117,9 +124,22 @@ def _rebuild(code: str, fields: dict[str, Any]) -> ReadError:
 
 
 class RuleBookError(GongkaiError):
-    """A data file in ``rules/`` (or the user's own) that cannot be used: names file, line, reason."""
+    """A data file in ``rules/`` (or the user's own) that cannot be used: names file, line, reason.
 
-    def __init__(self, path: str, line: int | None, reason: str) -> None:
-        self.path, self.line, self.reason = path, line, reason
-        where = f"{path}:{line}" if line else path
-        super().__init__(f"{where}：{reason}")
+    Files that users write (configuration, accepted findings) give the reason in both languages.
+    """
+
+    def __init__(self, path: str, line: int | None, reason: str | Text) -> None:
+        self.path, self.line = path, line
+        self.text = reason if isinstance(reason, Text) else Text(reason, reason)
+        self.reason = self.text.zh
+        super().__init__(f"{self._where()}：{self.reason}")
+
+    def _where(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+    def get(self, lang: str) -> str:
+        return f"{self._where()}: {self.text.en}" if lang == "en" else str(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:  # it crosses from the child that met it to the parent that tells it
+        return (RuleBookError, (self.path, self.line, self.text))

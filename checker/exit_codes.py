@@ -8,3 +8,5 @@ OK: Final = 0
 FINDINGS: Final = 1
 USAGE: Final = 2
 UNREAD: Final = 3
+INTERRUPTED: Final = 130
+"""Ctrl-C, as shells count it (128 + SIGINT)."""

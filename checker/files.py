@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -11,18 +12,33 @@ from pathlib import Path
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Writes ``content`` (text as UTF-8) beside ``path`` and then puts it in its place in one step.
 
-    Makes the folder where it is missing. Raises OSError, with ``path`` unchanged.
+    Makes the folder where it is missing; a link stays one; a device or pipe (``/dev/stdout``) is written as it is.
+    Raises OSError that names ``path``, which is then unchanged.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    # A file name that is no UTF-8 reaches us as lone surrogates and may stand in the output.
+    data = content.encode("utf-8", errors="replace") if isinstance(content, str) else content
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
+    except OSError as problem:
+        raise OSError(problem.errno or 0, problem.strerror or str(problem), str(path)) from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".gongkai-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode(path))
-        os.replace(temporary, path)
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)

@@ -90,7 +90,10 @@ class Review:
     scoring: Score | None = None
     """How the score came about, rule by rule."""
     notes: tuple[Text, ...] = ()
-    """Remarks for the person who runs the review: acceptances that expired or were not used."""
+    """Remarks for the person who runs the review: acceptances that expired or were not used, trouble with last year's
+    report, a check that failed."""
+    previous_trouble: Text | None = None
+    """Why last year's report, though given, could not be read (this report is reviewed all the same)."""
     elapsed_ms: int = 0
     rules_version: str = ""
     applicable: tuple[str, ...] = ()

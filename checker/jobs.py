@@ -39,6 +39,8 @@ class Done:
     counts: Mapping[str, int]
     notes: tuple[str, ...] = ()
     """Lines for stderr (a format that does not fit this kind of input …)."""
+    previous_unread: bool = False
+    """Last year's report was given and could not be read; a note says why."""
 
     def message(self, lang: str) -> str | None:
         return self.message_en if lang == "en" else self.message_zh
@@ -70,6 +72,7 @@ def perform(job: Job) -> Done:
         message_zh=result.message.zh if result.message else None,
         message_en=result.message.en if result.message else None,
         worst=int(worst) if worst is not None else 0, outputs=outputs, counts=counts, notes=tuple(notes),
+        previous_unread=result.previous_trouble is not None,
     )  # fmt: skip
 
 

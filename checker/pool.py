@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from checker.errors import ReadError
+from checker.errors import GongkaiError, ReadError
 from checker.jobs import Done, Job, failed, perform
 from checker.limits import MEMORY_BYTES, MIB, SECONDS, WORKER_DOCUMENTS
 
@@ -49,8 +49,6 @@ def _warm() -> None:
     Damaged rules are left to the review itself, which names file and line.
     """
     from contextlib import suppress
-
-    from checker.errors import GongkaiError
 
     with suppress(GongkaiError, FileNotFoundError):
         from checker.checks.registry import load_checks
@@ -143,13 +141,18 @@ class Pool:
             raise ReadError("crashed", detail=_death(death.exitcode)) from None
 
     def map(self, jobs: list[Job]) -> Iterator[Done]:
-        """Reviews of ``jobs``, in their order; a dead or hung child is an outcome. Raises RuleBookError."""
+        """Reviews of ``jobs``, in their order. A dead or hung child, or a fault of ours in one document, is that
+        document's outcome and costs the others nothing. Raises RuleBookError."""
         futures = [self.start(perform, job) for job in jobs]
         for job, future in zip(jobs, futures, strict=True):
             try:
                 yield self.answer(future)
             except ReadError as error:
                 yield failed(job, error.code, **error.fields)
+            except GongkaiError:
+                raise
+            except Exception as problem:
+                yield failed(job, "crashed", detail=f"{type(problem).__name__}: {problem}")
 
     def stop(self) -> None:
         """Ends all children at once; what was queued is cancelled."""

@@ -1,7 +1,7 @@
 """review(path) -> Review: the whole road for one report, and the public API.
 
 Runs in the calling process: caps on time and memory are the caller's (the command line and batches run it in a child
-that is killed when it exceeds them, see :mod:`checker.child`).
+that is killed when it exceeds them, see :mod:`checker.pool`).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def review(
     sha256: str | None = None
     kind: str | None = None
     try:
-        data = source if isinstance(source, bytes) else load(source)
+        data = _within_limit(source) if isinstance(source, bytes) else load(source)
         import hashlib
 
         sha256 = hashlib.sha256(data).hexdigest()
@@ -134,6 +134,15 @@ def load(source: str | os.PathLike[str]) -> bytes:
     return data
 
 
+def _within_limit(data: bytes) -> bytes:
+    """Bytes given instead of a path meet the same limits. Raises ReadError: too_large, empty."""
+    if len(data) > FILE_BYTES:
+        raise ReadError("too_large", what="文件", what_en="the file", limit=f"{FILE_BYTES // MIB} MB")
+    if not data:
+        raise ReadError("empty")
+    return data
+
+
 def _read(data: bytes, name: str, engine: str) -> Document:
     from checker import readers
 
@@ -156,9 +165,10 @@ def _previous(
     try:
         name = "previous" if isinstance(previous, bytes) else os.fspath(previous)
         data = previous if isinstance(previous, bytes) else load(previous)
-        document = _read(data, name, options.engine)
+        document = _read(_within_limit(data), name, options.engine)
         return (document, _understand(document, book, options)), None
     except ReadError as error:
+        error.fields.setdefault("path", name)
         return None, error
 
 
@@ -184,12 +194,17 @@ def _judge(
     )  # fmt: skip
     found, not_checked, beyond = registry.run(ctx)
     findings, notes = _accept(found, report, document, options)
+    unread = trouble.text(str(trouble.fields.get("path", ""))) if trouble is not None else None
+    if unread is not None:
+        notes = (
+            Text(f"没有与上一年的报告对照：{unread.zh}", f"not compared with last year's report: {unread.en}"), *notes
+        )  # fmt: skip
     applicable = registry.applicable(ctx)
     result = score(findings, not_checked, applicable, book)
     return Review(
         path=document.path, sha256=document.sha256, kind=document.kind, outcome="reviewed", report=report,
         narrative=narrative, findings=findings, not_checked=tuple(not_checked), truncated=beyond,
-        score=float(result.value), scoring=result, notes=notes, rules_version=book.version, document=document,
+        score=float(result.value), scoring=result, notes=notes, previous_trouble=unread, rules_version=book.version, document=document,
         applicable=tuple(sorted(applicable)),
     )  # fmt: skip
 
