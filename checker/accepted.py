@@ -7,11 +7,12 @@ elsewhere, or another number in the same cell, shows again.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import hashlib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -91,39 +92,64 @@ def _digest(parts: Sequence[str]) -> str:
 def read(path: Path) -> tuple[Entry, ...]:
     """The entries of a file; none where it does not exist. Raises RuleBookError with file and line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise RuleBookError(str(path), None, f"读不了：{problem}") from None
+    except UnicodeDecodeError:
+        raise RuleBookError(str(path), None, Text("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8; save it as UTF-8")) from None
+    except OSError as problem:
+        detail = problem.strerror or str(problem)
+        raise RuleBookError(str(path), None, Text(f"读不了：{detail}", f"cannot be read: {detail}")) from None
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         line = re.search(r"line (\d+)", str(problem))
-        raise RuleBookError(str(path), int(line[1]) if line else None, f"TOML 格式有误：{problem}") from None
-    starts = [n for n, line in enumerate(text.split("\n"), 1) if line.strip() == "[[accepted]]"]
-    entries = []
-    for i, item in enumerate(raw.get("accepted", ())):
-        line_number = starts[i] if i < len(starts) else None
-        for key in item:
-            if key not in KEYS:
-                raise RuleBookError(str(path), line_number, f"不认识的键 {key}（可用：{'、'.join(KEYS)}）")
-        for key in ("rule", "fingerprint", "reason"):
-            if not item.get(key):
-                raise RuleBookError(str(path), line_number, f"缺少 {key}")
-        until = item.get("until")
-        if isinstance(until, str):
-            try:
-                until = dt.date.fromisoformat(until) if until else None
-            except ValueError:
-                raise RuleBookError(str(path), line_number, f"until 应为 YYYY-MM-DD，不是 {until}") from None
-        entries.append(
-            Entry(
-                item["rule"], item.get("report", ""), item["fingerprint"], item.get("context", ""),
-                item.get("quote", ""), item["reason"], item.get("who", ""), until,
-            )
-        )  # fmt: skip
-    return tuple(entries)
+        reason = Text(f"TOML 格式有误：{problem}", f"not valid TOML: {problem}")
+        raise RuleBookError(str(path), int(line[1]) if line else None, reason) from None
+    starts = [n for n, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*accepted\s*\]\]", line)]
+    items = raw.pop("accepted", [])
+    if raw or not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        word = next(iter(raw), "accepted")
+        at = next((n for n, line in enumerate(text.split("\n"), 1) if word in line.split("#")[0]), None)
+        raise RuleBookError(
+            str(path), at, Text(f"不认识 {word}：条目写成 [[accepted]]", f"{word} is unknown: write entries as [[accepted]]")
+        )
+    return tuple(_entry(path, starts[i] if i < len(starts) else None, item) for i, item in enumerate(items))
+
+
+def _entry(path: Path, line: int | None, item: Mapping[str, Any]) -> Entry:
+    for key, value in item.items():
+        if key not in KEYS:
+            near = difflib.get_close_matches(key, KEYS, n=1)
+            known = Text(f"是否指 {near[0]}？", f"did you mean {near[0]}?") if near else Text(
+                f"可用：{'、'.join(KEYS)}", f"known: {', '.join(KEYS)}"
+            )  # fmt: skip
+            raise RuleBookError(str(path), line, Text(f"不认识的键 {key}；{known.zh}", f"unknown key {key}; {known.en}"))
+        if key != "until" and not isinstance(value, str):
+            raise RuleBookError(str(path), line, Text(f"{key} 应为字符串", f"{key} must be a string"))
+    for key in ("rule", "fingerprint", "reason"):
+        if not item.get(key):
+            raise RuleBookError(str(path), line, Text(f"缺少 {key}", f"{key} is missing"))
+    return Entry(
+        item["rule"], item.get("report", ""), item["fingerprint"], item.get("context", ""), item.get("quote", ""),
+        item["reason"], item.get("who", ""), _until(path, line, item.get("until")),
+    )  # fmt: skip
+
+
+def _until(path: Path, line: int | None, value: Any) -> dt.date | None:
+    """A date written with or without quotes; empty means for good."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise RuleBookError(
+            str(path), line, Text(f"until 应为 YYYY-MM-DD，不是 {value}", f"until must be YYYY-MM-DD, not {value}")
+        ) from None
 
 
 def write(path: Path, entries: Iterable[Entry]) -> None:

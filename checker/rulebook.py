@@ -6,6 +6,7 @@ A rule that can never match, has no legal basis or no examples is refused, with 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from checker import data
+from checker.config import OWN_PREFIX
 from checker.errors import RuleBookError
 from checker.findings import Severity, Text
 from checker.yaml_lines import line_of, load_yaml
@@ -23,6 +25,7 @@ RULE_KEYS = {
     "id", "title", "what", "why", "basis", "severity", "from_year", "to_year", "scope", "needs_kind", "messages",
     "params", "detect", "examples",
 }  # fmt: skip
+PATTERN_KEYS = ("text", "unless", "sections", "message", "expected")
 PRE2019_GROUPS = ("L", "W", "Y")
 
 
@@ -157,6 +160,8 @@ def _load(roots: tuple[Path, ...], overrides: tuple[tuple[str, Severity | None],
     for root in roots:
         for path in sorted((root / "catalogue").glob("*.yml")):
             rule = read_rule(path)
+            if root is not roots[0]:
+                _own(rule, path)
             if rule.id in rules:
                 raise RuleBookError(str(path), line_of(path, "id"), f"规则 {rule.id} 已在 {rules[rule.id].source} 定义")
             rules[rule.id] = rule
@@ -166,6 +171,16 @@ def _load(roots: tuple[Path, ...], overrides: tuple[tuple[str, Severity | None],
     reasons = {k: Text(v["zh"], v["en"]) for k, v in load_yaml(roots[0] / "reasons.yml").items()}
     ordered = dict(sorted(editions.items(), key=lambda e: e[1]["from_year"]))
     return RuleBook(rules, ordered, reasons, roots, dict(overrides))
+
+
+def _own(rule: Rule, path: Path) -> None:
+    """Rules of an office are data alone, under ids that ours never take. Raises RuleBookError."""
+    if not re.fullmatch(rf"{OWN_PREFIX}\d{{2,4}}", rule.id):
+        raise RuleBookError(
+            str(path), line_of(path, "id"), f"自有规则的编号应为 {OWN_PREFIX} 加两到四位数字（如 {OWN_PREFIX}01），不是 {rule.id}"
+        )
+    if not rule.patterns:
+        raise RuleBookError(str(path), line_of(path, "detect"), "自有规则需要 detect.patterns，否则永远不会有结果")
 
 
 def read_rule(path: Path) -> Rule:
@@ -188,6 +203,8 @@ def read_rule(path: Path) -> Rule:
         raise fail(f"文件名应为 {rule_id}.yml", "id")
     severity = _severity(raw["severity"], fail, "severity")
     messages = {}
+    if not isinstance(raw["messages"], dict):
+        raise fail("messages 应当是一组键值", "messages")
     for name, m in raw["messages"].items():
         if not isinstance(m, dict) or not {"zh", "en", "do"} <= m.keys():
             raise fail(f"messages.{name} 需要 zh、en、do", "messages", name)
@@ -196,7 +213,7 @@ def read_rule(path: Path) -> Rule:
             raise fail(f"messages.{name} 的级别高于规则的级别", "messages", name)
         messages[name] = Message(own, Text(m["zh"], m["en"]), _text(m["do"], fail, "messages", name))
     patterns = []
-    for p in (raw.get("detect") or {}).get("patterns", ()):
+    for p in _patterns(raw.get("detect"), fail):
         _compiles(p["text"], fail)
         if p.get("unless"):
             _compiles(p["unless"], fail)
@@ -207,9 +224,11 @@ def read_rule(path: Path) -> Rule:
         patterns.append(Pattern(p["text"], p.get("unless"), sections, message, p.get("expected")))
     examples: dict[str, tuple[Example, ...]] = {}
     for kind in ("flags", "passes"):
-        given = raw["examples"].get(kind)
-        if not given:
+        given = raw["examples"].get(kind) if isinstance(raw["examples"], dict) else None
+        if not isinstance(given, list) or not given:
             raise fail(f"examples.{kind} 至少要有一个例子", "examples")
+        if not all(isinstance(e, dict) and e.get("name") for e in given):
+            raise fail(f"examples.{kind} 的每个例子都需要 name", "examples", kind)
         examples[kind] = tuple(Example(str(e["name"]), {k: v for k, v in e.items() if k != "name"}) for e in given)
     from_year, to_year = raw.get("from_year"), raw.get("to_year")
     if from_year is not None and to_year is not None and from_year > to_year:
@@ -237,6 +256,25 @@ def _text(pair: Any, fail: Any, *keys: str) -> Text:
     if not isinstance(pair, dict) or not pair.get("zh") or not pair.get("en"):
         raise fail("需要 zh 和 en 两种文字", *keys)
     return Text(str(pair["zh"]).strip(), str(pair["en"]).strip())
+
+
+def _patterns(detect: Any, fail: Any) -> list[Mapping[str, Any]]:
+    """The patterns of a rule, their keys and types looked at."""
+    if detect is None:
+        return []
+    given = detect.get("patterns") if isinstance(detect, dict) and set(detect) == {"patterns"} else None
+    if not isinstance(given, list) or not all(isinstance(p, dict) for p in given):
+        raise fail("detect 应写成 {patterns: [{text: …}]}", "detect")
+    for p in given:
+        for key in p:
+            if key not in PATTERN_KEYS:
+                raise fail(f"patterns 里不认识的键 {key}（可用：{'、'.join(PATTERN_KEYS)}）", "detect", "patterns")
+        if not isinstance(p.get("text"), str) or not isinstance(p.get("unless") or "", str):
+            raise fail("patterns 的 text、unless 应为字符串（模式）", "detect", "patterns")
+        sections = p.get("sections")
+        if sections is not None and not (isinstance(sections, list) and all(type(n) is int and 0 <= n <= 6 for n in sections)):
+            raise fail("patterns 的 sections 应为 0 到 6 的列表（0 为标题和前言）", "detect", "patterns")
+    return given
 
 
 def _compiles(pattern: str, fail: Any) -> None:

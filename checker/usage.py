@@ -152,11 +152,11 @@ def speak(lang: str) -> None:
     """From now on click and :func:`say` use this language."""
     _state["lang"] = lang
     for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
-        module = sys.modules.get(f"click.{name}")
+        module: Any = sys.modules.get(f"click.{name}")
         if hasattr(module, "_"):
-            setattr(module, "_", _word)
+            module._ = _word
         if hasattr(module, "ngettext"):
-            setattr(module, "ngettext", _words)
+            module.ngettext = _words
 
 
 def say(zh: str, en: str) -> str:

@@ -85,4 +85,4 @@ def test_the_command_tells_where_values_come_from(tmp_path: Path) -> None:
     shown = CliRunner().invoke(config, [str(tmp_path)]).output
     assert 'lang = "en"' in shown
     assert "gongkai.toml:2" in shown
-    assert "来自 默认" in shown
+    assert "；默认" in shown

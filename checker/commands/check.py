@@ -94,7 +94,7 @@ def check(
     unread, found = False, False
     parts: list[str] = []
     with Pool(1) as pool:
-        for job, target, done, (least, language) in zip(jobs, targets, pool.map(jobs), limits, strict=True):
+        for target, done, (least, language) in zip(targets, pool.map(jobs), limits, strict=True):
             unread |= _tell(done, language)
             found |= done.outcome == "reviewed" and done.worst >= least
             content = done.outputs.get(form)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli import lang_option
+from checker.config import find, load
+from checker.usage import say
 
 if TYPE_CHECKING:
     from checker.rulebook import Example, Rule, RuleBook
@@ -17,13 +20,13 @@ WORDS = {
     "zh": {
         "severity": "级别", "applies": "适用", "basis": "依据", "flags": "会提示的例子", "passes": "不提示的例子",
         "what": "查什么", "why": "为什么", "says": "怎么说", "all": "全部年度", "from": "{0} 年度起", "to": "至 {0} 年度",
-        "error": "错误", "warning": "警告", "advice": "建议", "kind": "需要能判断机关类型，否则不检查", "do": "怎么改",
+        "error": "错误", "warning": "警告", "advice": "建议", "off": "关闭", "original": "（样本报告原文）", "kind": "需要能判断机关类型，否则不检查", "do": "怎么改",
         "pair": "需要上一年的报告（--previous 或 batch）", "set": "需要一批报告（batch）",
     },
     "en": {
         "severity": "severity", "applies": "applies", "basis": "basis", "flags": "flagged", "passes": "passes",
         "what": "what", "why": "why", "says": "says", "all": "all years", "from": "from {0}", "to": "to {0}",
-        "error": "error", "warning": "warning", "advice": "advice",
+        "error": "error", "warning": "warning", "advice": "advice", "off": "off", "original": "(the specimen as it is)",
         "kind": "needs the kind of agency, else not checked", "do": "what to do",
         "pair": "needs last year's report (--previous or batch)", "set": "needs a set of reports (batch)",
     },
@@ -34,21 +37,27 @@ WORDS = {
 @click.argument("rule_id", required=False, metavar="[ID]")
 @click.option("--scoring", is_flag=True, help="说明评分方法")
 @click.option("--markdown", is_flag=True, help="输出全部规则的 Markdown 文档（docs/rules.md 即由此生成）")
+@click.option("--config", type=click.Path(), help="配置文件，其中的自有规则也列出（默认自当前文件夹向上查找 gongkai.toml）")
 @lang_option
-def rules(rule_id: str | None, scoring: bool, markdown: bool, lang: str) -> None:
+def rules(rule_id: str | None, scoring: bool, markdown: bool, config: str | None, lang: str) -> None:
     """列出规则；给出编号则解释这一条：查什么、为什么、依据、会提示和不提示的例子。"""
     from checker import rulebook
 
-    book = rulebook.load()
+    if markdown:  # the shipped rules alone, wherever it runs
+        click.echo(as_markdown(rulebook.load()), nl=False)
+        return
+    here = Path("gongkai")
+    conf = load(Path(config) if config else find(here), here)
+    book = rulebook.load(conf.paths("rules", "folders"), conf.overrides())
     if scoring:
         from checker.scoring import explain
 
         click.echo(explain(book, lang), nl=False)
-    elif markdown:
-        click.echo(as_markdown(book), nl=False)
     elif rule_id is None:
+        wide = max(cell_len(WORDS[lang][s]) for s in ("error", "warning", "advice"))
         for rule in in_order(book):
-            click.echo(f"{rule.id}  {WORDS[lang][rule.severity.name]:<8}{rule.title.get(lang)}")
+            level = WORDS[lang][level_of(rule, book)]
+            click.echo(f"{rule.id}  {level}{' ' * (wide - cell_len(level))}  {rule.title.get(lang)}")
     else:
         rule = _find(book, rule_id)
         click.echo("\n".join(page(rule, book, lang)))
@@ -66,8 +75,24 @@ def _find(book: RuleBook, rule_id: str) -> Rule:
     found = book.rules.get(rule_id.upper())
     if found is None:
         near = difflib.get_close_matches(rule_id.upper(), book.rules, n=1)
-        raise click.UsageError(f"没有规则 {rule_id}" + (f"；是否指 {near[0]}？" if near else "；gongkai rules 列出全部规则。"))
+        raise click.UsageError(
+            say(
+                f"没有规则 {rule_id}" + (f"；是否指 {near[0]}？" if near else "；gongkai rules 列出全部规则。"),
+                f"no rule {rule_id}" + (f"; did you mean {near[0]}?" if near else "; see gongkai rules."),
+            )
+        )
     return found
+
+
+def level_of(rule: Rule, book: RuleBook) -> str:
+    """The rule's severity as the configuration leaves it: error, warning, advice or off."""
+    level = book.overrides.get(rule.id, rule.severity)
+    return level.name if level is not None else "off"
+
+
+def cell_len(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if ord(c) > 0x2E80 else 1 for c in text)
 
 
 def applies(rule: Rule, lang: str) -> str:
@@ -90,7 +115,7 @@ def page(rule: Rule, book: RuleBook, lang: str) -> Iterator[str]:
     words = WORDS[lang]
     colon = "：" if lang == "zh" else ": "
     yield f"{rule.id}  {rule.title.get(lang)}"
-    yield f"{words['severity']}{colon}{words[rule.severity.name]}"
+    yield f"{words['severity']}{colon}{words[level_of(rule, book)]}"
     yield f"{words['applies']}{colon}{applies(rule, lang)}"
     yield f"{words['what']}{colon}{rule.what.get(lang)}"
     yield f"{words['why']}{colon}{rule.why.get(lang)}"
@@ -102,13 +127,13 @@ def page(rule: Rule, book: RuleBook, lang: str) -> Iterator[str]:
     for name, examples in (("flags", rule.flags), ("passes", rule.passes)):
         yield f"{words[name]}{colon}"
         for example in examples:
-            yield f"  - {example.name}{colon}{describe(example)}"
+            yield f"  - {example.name}{colon}{describe(example, lang)}"
 
 
-def describe(example: Example) -> str:
+def describe(example: Example, lang: str = "zh") -> str:
     """An example's edit of the specimen report, as a reader can follow it."""
     if not example.edit:
-        return "（样本报告原文）"
+        return WORDS[lang]["original"]
     return "；".join(_edit(k, v) for k, v in example.edit.items())
 
 

@@ -8,22 +8,23 @@ from datetime import datetime
 import click
 
 from checker import exit_codes
-from checker.cli import date_option, lang_option
+from checker.cli import lang_option
+from checker.commands.check import as_of_option, config_option, configuration, review_options, source_of
 
 
 @click.command()
 @click.argument("path", metavar="FILE")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@date_option("--as-of", help="按这一天的法律状态判断（默认：报告日期，否则为统计期限次日）")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
+@as_of_option
+@config_option
 @lang_option
-def statutes(path: str, form: str, as_of: datetime | None, lang: str) -> None:
+def statutes(path: str, form: str, as_of: datetime | None, config: str | None, lang: str) -> None:
     """列出报告引用的全部法律文件：对应的正式名称、当日有效的版本、是否有效。"""
     from checker.jobs import Job
     from checker.pool import Pool
 
-    source: str | bytes = sys.stdin.buffer.read() if path == "-" else path
-    options = {"as_of": as_of.date() if as_of else None}
-    job = Job(path, source, None, ("statutes",), options, {"lang": lang, "as_json": form == "json"})
+    options = review_options(configuration(path, config), (), (), None, as_of)
+    job = Job(path, source_of(path), None, ("statutes",), options, {"lang": lang, "as_json": form == "json"})
     with Pool(1) as pool:
         done = next(iter(pool.map([job])))
     if done.outcome != "reviewed":
