@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import PurePath
+from traceback import extract_tb
 from typing import Any, Literal
 
 from checker.checks.context import Context
@@ -129,8 +131,15 @@ def _guarded(ctx: Context, entry: Check, wanted: Sequence[str]) -> Iterator[Resu
     except (GongkaiError, MemoryError):
         raise
     except Exception as problem:
+        detail = f"{type(problem).__name__}: {problem} @ {_origin(problem)}"
         for rule_id in wanted:
-            yield ctx.not_checked(rule_id, "internal", detail=f"{type(problem).__name__}: {problem}")
+            yield ctx.not_checked(rule_id, "internal", detail=detail)
+
+
+def _origin(problem: Exception) -> str:
+    """File and line where it was raised, for the person who mends it."""
+    frames = extract_tb(problem.__traceback__)
+    return f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 def applicable(ctx: Context) -> set[str]:
