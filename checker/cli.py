@@ -90,7 +90,7 @@ def _run() -> int:
         click.echo(problem.get(usage.spoken()), err=True)
     except OSError as problem:
         where = os.fsdecode(problem.filename) if isinstance(problem.filename, str | bytes) else ""
-        reason = problem.strerror or str(problem)
+        reason = usage.reason(problem)
         click.echo(f"{where}{usage.say('：', ': ')}{reason}" if where else reason, err=True)
     except Exception as problem:  # the last boundary: a fault of ours is told in a line, never as a traceback
         detail = f"{type(problem).__name__}: {problem}"

@@ -7,6 +7,7 @@ click's messages. click looks its words up under the module-level name ``_`` (ge
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
@@ -162,6 +163,26 @@ def speak(lang: str) -> None:
 def say(zh: str, en: str) -> str:
     """Whichever of the two the user reads."""
     return en if _state["lang"] == "en" else zh
+
+
+#: What the system says most when a file cannot be written.
+REASONS: Final = {
+    errno.ENOSPC: "磁盘空间不足。",
+    errno.EACCES: "没有权限。",
+    errno.EPERM: "没有权限。",
+    errno.EROFS: "所在位置是只读的。",
+    errno.EISDIR: "这是文件夹，不是文件。",
+    errno.ENOTDIR: "路径中有一段不是文件夹。",
+    errno.EEXIST: "同名文件挡住了要建的文件夹。",
+    errno.ENOENT: "找不到这个位置。",
+    errno.ENAMETOOLONG: "文件名太长。",
+}
+
+
+def reason(problem: OSError) -> str:
+    """Why the system refused, in the user's language as far as it is a common reason."""
+    told = problem.strerror or str(problem)
+    return say(REASONS.get(problem.errno or 0, told), told)
 
 
 def spoken() -> str:

@@ -7,25 +7,26 @@ from typing import Any
 
 from checker.findings import Review, Severity
 from checker.outputs import Rendered
-from checker.outputs.text import place_text
+from checker.outputs.text import WORDS, place_text
 
 COMMANDS = {Severity.error: "error", Severity.warning: "warning", Severity.advice: "notice"}
 
 
 def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Rendered:
-    """Workflow commands; accepted findings are left to the other formats, where they can be shown as such."""
+    """Workflow commands; accepted findings are notices that say so, since a log must not drop them silently."""
     lang = settings.get("lang", "zh")
     lines = []
     if review.outcome != "reviewed":
         text = review.message.get(lang) if review.message else review.outcome
         lines.append(f"::error file={_property(review.path)}::{_data(text)}")
     for finding in review.findings:
-        if finding.accepted is not None:
-            continue
         where = place_text(finding.place, lang)
         title = f"{finding.rule} {where}".strip()
         message = f"{finding.message.get(lang)} {finding.suggestion.get(lang)}"
         command = COMMANDS[finding.severity]
+        if finding.accepted is not None:
+            told = WORDS[lang]["accepted"].format(finding.accepted.get("reason", ""))
+            command, message = "notice", f"{told} — {finding.message.get(lang)}"
         lines.append(f"::{command} file={_property(review.path)},title={_property(title)}::{_data(message)}")
     return Rendered("".join(f"{line}\n" for line in lines))
 

@@ -185,7 +185,7 @@ def test_accepted_findings_are_shown_as_such(reviews: Mapping[str, Review], file
     review = reviews["markdown"]
     accepted = replace(review.findings[0], accepted={"reason": "已与司法局核对", "who": "李", "until": "2027-01-01"})
     review = replace(review, findings=(accepted, *review.findings[1:]))
-    for name in ("text", "html", "json"):
+    for name in ("text", "html", "json", "github", "sarif"):
         assert "已与司法局核对" in str(made(name, review, files["markdown"])), name
     assert review.worst() == max(f.severity for f in review.findings[1:])
     assert Severity.error in Severity
