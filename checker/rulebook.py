@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal
 
 from checker import data
@@ -25,6 +26,8 @@ RULE_KEYS = {
     "id", "title", "what", "why", "basis", "severity", "from_year", "to_year", "scope", "needs_kind", "messages",
     "params", "detect", "examples",
 }  # fmt: skip
+PATTERN_FIELDS = {"quote", "expected", "actual"}
+"""What a message of a rule made of patterns alone may be filled with."""
 PATTERN_KEYS = ("text", "unless", "sections", "message", "expected")
 PRE2019_GROUPS = ("L", "W", "Y")
 
@@ -181,6 +184,17 @@ def _own(rule: Rule, path: Path) -> None:
         )
     if not rule.patterns:
         raise RuleBookError(str(path), line_of(path, "detect"), "自有规则需要 detect.patterns，否则永远不会有结果")
+    for name, message in rule.messages.items():
+        for template in (message.text.zh, message.text.en, message.suggestion.zh, message.suggestion.en):
+            try:
+                fields = {field for _, field, _, _ in Formatter().parse(template) if field is not None}
+            except ValueError:
+                fields = {template}
+            if wrong := sorted(fields - PATTERN_FIELDS):
+                raise RuleBookError(
+                    str(path), line_of(path, "messages", name),
+                    f"messages.{name} 里的 {{{wrong[0]}}} 无法填写（可用：{{quote}}、{{expected}}、{{actual}}；花括号本身写成 {{{{ }}}}）",
+                )  # fmt: skip
 
 
 def read_rule(path: Path) -> Rule:

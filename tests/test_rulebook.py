@@ -69,6 +69,8 @@ def test_an_own_rule_is_read(tmp_path: Path) -> None:
         ("Z01", {"basiss": "x"}, "不认识的键 basiss"),
         ("Z01", {"messages": ["x"]}, "messages 应当是一组键值"),
         ("Z01", {"messages": {"default": {"zh": "x", "en": "x"}}}, "需要 zh、en、do"),
+        ("Z01", {"messages": {"default": {**OWN["messages"]["default"], "zh": "{word}已停用"}}}, "{word} 无法填写"),  # type: ignore[index, dict-item]
+        ("Z01", {"messages": {"default": {**OWN["messages"]["default"], "en": "{quote"}}}, "无法填写"),  # type: ignore[index, dict-item]
         ("Z01", {"examples": {"flags": [{"name": "a"}]}}, "examples.passes"),
         ("Z01", {"examples": ["x"]}, "examples.flags"),
         ("Z01", {"examples": {"flags": [{"section.6": "x"}], "passes": [{"name": "b"}]}}, "需要 name"),
