@@ -94,7 +94,7 @@ def test_own_rules_are_rules_like_ours(office: Path) -> None:
     damaged.write_text(damaged.read_text("utf-8").replace("basis:", "bassis:"), encoding="utf-8")
     done = gongkai("check", "r.md", cwd=office)
     assert done.returncode == 2
-    assert "Z01.yml:5：不认识的键 bassis" in done.stderr.decode()
+    assert "Z01.yml:11：不认识的键 bassis" in done.stderr.decode()
 
 
 def test_config_prints_toml_that_says_where_values_come_from(office: Path) -> None:
