@@ -9,21 +9,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from checker.errors import RuleBookError as RuleBookError
     from checker.findings import Finding as Finding
     from checker.findings import NotChecked as NotChecked
     from checker.findings import Review as Review
+    from checker.findings import Severity as Severity
+    from checker.findings import Text as Text
+    from checker.reviewing import Options as Options
     from checker.reviewing import review as review
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
     "review": "checker.reviewing",
+    "Options": "checker.reviewing",
     "Review": "checker.findings",
     "Finding": "checker.findings",
     "NotChecked": "checker.findings",
+    "Severity": "checker.findings",
+    "Text": "checker.findings",
+    "RuleBookError": "checker.errors",
 }
 
-__all__ = ["Finding", "NotChecked", "Review", "__version__", "review"]
+__all__ = [
+    "Finding", "NotChecked", "Options", "Review", "RuleBookError", "Severity", "Text", "__version__", "review",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -57,9 +57,19 @@ def review(
     """Reviews one report.
 
     ``source`` is a path or the file's bytes (then ``path`` names it in messages). ``previous`` is last year's report
-    of the same agency. ``options``, where given, replaces the single arguments behind ``previous``. An input that
-    cannot be read gives a Review whose ``outcome`` and ``message`` say why; nothing is raised for it. Raises
-    RuleBookError where the rules themselves are damaged.
+    of the same agency; where it cannot be read, ``Review.previous_trouble`` says why and this report is reviewed all
+    the same. ``select`` and ``ignore`` hold rule ids or prefixes, ``engine`` is auto, pdfium or pdfminer, ``as_of``
+    the day on which law is taken to be in force (default: the report's date, else the day after its period).
+    ``options``, where given, replaces these four.
+
+    An input that cannot be read gives a Review whose ``outcome`` and ``message`` say why; nothing is raised for it.
+    Raises RuleBookError where the rules, the register of law or the file of accepted findings are damaged. Runs in
+    the calling process, without caps on time and memory.
+
+    >>> import checker
+    >>> review = checker.review("corpus/samples/report-2023.md", select=["T"])
+    >>> [(f.rule, f.actual, f.expected) for f in review.findings]
+    [('T03', 12, 11)]
     """
     started = time.perf_counter()
     options = options or Options(tuple(select), tuple(ignore), engine, as_of)

@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-BLOCK = re.compile(r"(<!-- output: gongkai (?P<words>[^>]*?) -->\n\n```text\n).*?(\n```)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- output: gongkai (?P<words>[^>]*?) -->\n\n```text\n).*?(```)", re.DOTALL)
 
 
 def output(words: list[str]) -> str:
@@ -36,7 +36,7 @@ def documents() -> dict[Path, str]:
     made = {ROOT / "docs" / "rules.md": as_markdown(rulebook.load())}
     for name in ("README.md", "README.zh-CN.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        made[ROOT / name] = BLOCK.sub(lambda m: m[1] + output(m["words"].split()) + m[3], text)
+        made[ROOT / name] = BLOCK.sub(lambda m: m[1] + output(m["words"].split()) + "\n" + m[3], text)
     return made
 
 
