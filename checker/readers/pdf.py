@@ -66,7 +66,8 @@ def _read(data: bytes, path: str, engine: EngineChoice, settings: LayoutSettings
         count = opened.page_count
         if count > limits.PDF_PAGES:
             raise ReadError(
-                "too_large", what="页数", limit=f"{limits.PDF_PAGES} 页", what_en="number of pages"
+                "too_large", what="页数", limit=f"{limits.PDF_PAGES} 页", what_en="the number of pages",
+                limit_en=f"{limits.PDF_PAGES} pages",
             )
         pages, troubles = _pages(opened, data, range(1, count + 1), engine, settings)
         info = opened.info()
@@ -225,24 +226,24 @@ def _refuse_textless(pages: Sequence[PageGlyphs], troubles: Sequence[Trouble], c
 
 def _refuse_truncated(data: bytes) -> None:
     """A file that was cut off may still open with some of its pages; half a report must not be reviewed."""
-    detail = ""
+    detail: tuple[str, str] | None = None
     if b"%PDF-" not in data[:1024]:
-        detail = "no %PDF header"
+        detail = ("没有 PDF 文件头", "no %PDF header")
     else:
         end = data.rfind(b"%%EOF")
         last = data.rfind(b"startxref")
         tail = data[end + 5 :] if end >= 0 else b""
         if end < 0 and (last < 0 or not re.match(rb"startxref\s+\d+", data[last : last + 40])):
-            detail = "no end mark"
+            detail = ("没有结束标记，多半没有下载完", "no end mark")
         elif end >= 0 and re.search(rb"\d\s+\d{1,5}\s+obj\b", tail[: 1 << 20]):
-            detail = "cut off after an update"
+            detail = ("最后一次修改没有写完", "cut off after an update")
         else:
             head = data[:2048]
             length = re.search(rb"/L\s+(\d{1,12})\b", head) if b"/Linearized" in head else None
             if length and int(length[1]) > len(data):
-                detail = "shorter than it says"
+                detail = ("比文件自己写明的长度短，多半没有下载完", "shorter than it says")
     if detail:
-        raise ReadError("damaged", what="PDF ", what_en="PDF", detail=detail)
+        raise ReadError("damaged", what="PDF ", what_en="PDF", detail=detail[0], detail_en=detail[1])
 
 
 def _stream_error() -> ReadError:

@@ -72,7 +72,10 @@ def _refuse_other_subjects(document: Document, title: Title | None, sections: tu
     known = {s.number for s in sections if s.number}
     if len(known) >= 2 and _SUBJECT.search(text):
         return
-    raise ReadError("not_a_report", path=document.path, detail="没有年度报告的标题，也没有六个部分的标题")
+    raise ReadError(
+        "not_a_report", path=document.path, detail="没有年度报告的标题，也没有六个部分的标题",
+        detail_en="neither its title nor the headings of its six sections",
+    )  # fmt: skip
 
 
 def _year(
