@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up and runs, with nothing but Python 3.11: ``python3 dev.py demo | test | wheels | lock``.
+"""Sets up and runs, with nothing but Python 3.11: ``python3 dev.py demo | test | wheels``.
 
 demo    makes .venv, installs gongkai, reviews the sample report in corpus/samples
 test    makes .venv with everything that development needs, then style, types, tests

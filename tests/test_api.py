@@ -88,6 +88,21 @@ def test_previous_by_path_by_bytes_and_unread() -> None:
         assert unread.previous_trouble.en in unread.notes[0].en
 
 
+def test_engine_and_day_of_law_do_what_they_say() -> None:
+    from tests.outputs.conftest import seeded
+    from tests.support import writers
+
+    pdf = writers.pdf(BOOK, seeded())
+    first, second = (checker.review(pdf, path="r.pdf", engine=e) for e in ("pdfium", "pdfminer"))
+    assert [r.document.engine for r in (first, second) if r.document] == ["pdfium", "pdfminer"]
+    assert first.findings == second.findings
+    early, late = (checker.review(SAMPLE, as_of=dt.date(y, 1, 1)) for y in (2018, 2024))
+    assert early.report is not None
+    assert late.report is not None
+    states = [{c.resolved: c for c in r.statutes}["中华人民共和国政府信息公开条例"] for r in (early.report, late.report)]
+    assert states[0] != states[1]
+
+
 def test_options_replace_the_arguments_and_damaged_rules_raise(tmp_path: Path) -> None:
     options = checker.Options(select=("T",), as_of=dt.date(2024, 1, 20), overrides={"T03": checker.Severity.advice})
     (found,) = checker.review(SAMPLE, options=options).findings
