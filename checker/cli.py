@@ -52,7 +52,10 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 
 def main() -> None:
     """Entry point: output survives a GBK console, and no traceback reaches a user."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller, or pythonw
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             # What the console cannot show becomes “?” there; files and pipes in UTF-8 lose nothing.
             stream.reconfigure(errors="replace")

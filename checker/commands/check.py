@@ -91,13 +91,15 @@ def check(
         jobs.append(Job(path, source_of(path), previous, (form,), options, shown))
         limits.append((SEVERITIES[fail_on or conf.get("check", "fail-on")], language))
     targets = _targets([job.path for job in jobs], form, output)
-    unread, found = False, False
+    unread = found = refused = False
     parts: list[str] = []
     with Pool(1) as pool:
         for target, done, (least, language) in zip(targets, pool.map(jobs), limits, strict=True):
             unread |= _tell(done, language)
             found |= done.outcome == "reviewed" and done.worst >= least
             content = done.outputs.get(form)
+            # A note has said which format fits; a script that waits for the file must not take this for success.
+            refused |= content is None and done.outcome == "reviewed"
             if content is None or (form == "text" and done.outcome != "reviewed"):
                 continue
             if target is not None:
@@ -109,7 +111,8 @@ def check(
                 click.echo(content, nl=False)
     if FORMATS[form].joined and output is None:
         click.echo(join(form, parts), nl=False)
-    sys.exit(exit_codes.UNREAD if unread else exit_codes.FINDINGS if found else exit_codes.OK)
+    held = ((refused, exit_codes.USAGE), (unread, exit_codes.UNREAD), (found, exit_codes.FINDINGS))
+    sys.exit(next((code for holds, code in held if holds), exit_codes.OK))
 
 
 def _tell(done: Done, language: str) -> bool:
@@ -127,6 +130,8 @@ def _sensible(paths: tuple[str, ...], form: str, output: str | None, previous: s
         raise click.UsageError(say("--previous 只能与一份报告同用。", "--previous goes with one report only."))
     if paths.count("-") > 1:
         raise click.UsageError(say("标准输入（-）只能读一次。", "standard input (-) can be read once only."))
+    if output == "":
+        raise click.UsageError(say("--output 后面没有写文件名。", "--output needs a file name."))
     if FORMATS[form].binary and output is None:
         raise click.UsageError(
             say(f"{form} 格式请用 --output 写到文件。", f"the format {form} needs a file: use --output.")
@@ -164,7 +169,9 @@ def source_of(path: str) -> str | bytes:
     """What a job reads: the path, or the bytes of standard input (one more than allowed, so that excess shows)."""
     from checker.limits import FILE_BYTES
 
-    return sys.stdin.buffer.read(FILE_BYTES + 1) if path == "-" else path
+    if path != "-":
+        return path
+    return sys.stdin.buffer.read(FILE_BYTES + 1) if sys.stdin is not None else b""
 
 
 def configuration(path: str, given: str | None) -> Config:

@@ -62,6 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (("check", "a", "b", "--previous", "c"), "--previous 只能与一份报告同用", "one report only"),
         (("check", "-", "-"), "只能读一次", "once only"),
         (("check", "a", "--format", "docx"), "请用 --output", "use --output"),
+        (("check", "a", "--output", ""), "没有写文件名", "needs a file name"),
         (("check", "a", "--config", "nope.toml"), "找不到这个配置文件", "no such configuration file"),
         (("rules", "T2"), "没有规则 T2；是否指", "no rule T2; did you mean"),
         (("rules", "T02", "T03"), "多出了参数：T03", "unexpected extra argument"),
@@ -289,6 +290,30 @@ def test_output_file_folder_and_equal_names(folder: Path, tmp_path: Path) -> Non
     assert single.returncode == exit_codes.FINDINGS
     refused = gongkai("check", "WRONG.md", "b/wrong.md", "--output", "new/one.json", cwd=tmp_path)
     assert refused.returncode == exit_codes.USAGE
+
+
+def test_a_format_that_does_not_fit_is_wrong_usage_and_costs_the_others_nothing(folder: Path, tmp_path: Path) -> None:
+    from tests.outputs.conftest import BOOK as OTHER
+    from tests.outputs.conftest import seeded
+    from tests.support import writers
+
+    (tmp_path / "a.docx").write_bytes(writers.docx(OTHER, seeded()))
+    done = gongkai("check", str(folder / "right.md"), "a.docx", "--format", "docx", "--output", "out", cwd=tmp_path)
+    assert done.returncode == exit_codes.USAGE
+    assert "--format html" in done.stderr.decode()
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["a.docx.docx"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file descriptors of POSIX")
+def test_closed_streams_are_no_reason_to_fail(folder: Path) -> None:
+    for redirect, status in ((">&-", 1), ("2>&- >&-", 1), ("- <&-", 3)):
+        path = "" if redirect.startswith("-") else "wrong.md"
+        command = f"{sys.executable} -m checker check {path} {redirect}"
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=folder, capture_output=True, timeout=60, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
+        assert done.returncode == status, (redirect, done.stderr)
+        assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
