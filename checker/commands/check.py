@@ -161,7 +161,8 @@ def _targets(paths: Iterable[str], form: str, output: str | None) -> list[Path |
         return [None] * len(names)
     if len(names) == 1 and not Path(output).is_dir():
         return [Path(output)]
-    taken: set[str] = set()
+    # An input that lies in that folder keeps its name for itself.
+    taken = {Path(p).name.casefold() for p in names if Path(p).resolve().parent == Path(output).resolve()}
     return [Path(output) / _free(taken, path, FORMATS[form].suffix) for path in names]
 
 

@@ -275,6 +275,16 @@ def test_output_never_overwrites_an_input(folder: Path, tmp_path: Path) -> None:
     assert copy.read_bytes() == (folder / "wrong.md").read_bytes()
 
 
+def test_outputs_beside_their_inputs_overwrite_none(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "right.md").read_bytes()
+    for name in ("r", "r.txt", "r.txt.txt"):
+        (tmp_path / name).write_bytes(text)
+    done = gongkai("check", "r", "r.txt", "r.txt.txt", "--output", ".", cwd=tmp_path)
+    assert done.returncode == exit_codes.OK, done.stderr.decode()
+    assert {(tmp_path / n).read_bytes() for n in ("r", "r.txt", "r.txt.txt")} == {text}
+    assert len(list(tmp_path.iterdir())) == 6
+
+
 def test_output_file_folder_and_equal_names(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     for place in ("WRONG.md", "b/wrong.md"):
