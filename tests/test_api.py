@@ -119,3 +119,11 @@ def test_the_same_input_gives_the_same_answer() -> None:
     first, second = (render_one("json", checker.review(SAMPLE), str(SAMPLE), {}).content for _ in range(2))
     strip = [line for line in str(first).splitlines() if "elapsed_ms" not in line]
     assert strip == [line for line in str(second).splitlines() if "elapsed_ms" not in line]
+
+
+def test_the_sample_shows_what_its_description_says() -> None:
+    described = (ROOT / "corpus" / "README-samples.md").read_text(encoding="utf-8")
+    found = checker.review(SAMPLE)
+    rows = [line.split("|")[1].strip() for line in described.splitlines() if line.startswith("| ") and "---" not in line]
+    assert {f.rule for f in found.findings} == {rule for row in rows[1:] for rule in row.split(", ")}
+    assert {n.rule for n in found.not_checked} == {"Y06"}
