@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import ReadError
-from checker.findings import Finding, Review, Text
+from checker.findings import Finding, NotChecked, Review, Text
 from checker.limits import FILE_BYTES, MIB
 
 if TYPE_CHECKING:
@@ -204,6 +204,7 @@ def _judge(
     )  # fmt: skip
     found, not_checked, beyond = registry.run(ctx)
     findings, notes = _accept(found, report, document, options)
+    notes = (*_faults(not_checked, book), *notes)
     unread = trouble.text(str(trouble.fields.get("path", ""))) if trouble is not None else None
     if unread is not None:
         notes = (
@@ -217,6 +218,16 @@ def _judge(
         score=float(result.value), scoring=result, notes=notes, previous_trouble=unread, rules_version=book.version, document=document,
         applicable=tuple(sorted(applicable)),
     )  # fmt: skip
+
+
+def _faults(not_checked: Sequence[NotChecked], book: RuleBook) -> list[Text]:
+    """Checks that failed themselves, for whoever runs the review: stderr, not only the list in the output."""
+    said = book.reasons["internal"].zh.partition("{")[0]
+    rules: dict[Text, list[str]] = {}
+    for item in not_checked:
+        if item.reason.zh.startswith(said):
+            rules.setdefault(item.reason, []).append(item.rule)
+    return [Text(f"{'、'.join(ids)} {reason.zh}", f"{', '.join(ids)}: {reason.en}") for reason, ids in rules.items()]
 
 
 def _accept(

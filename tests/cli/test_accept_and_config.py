@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from checker import accepted, rulebook, specimen
+from checker.errors import RuleBookError
 from tests.cli.test_bad_input import gongkai
 from tests.test_rulebook import own
 
@@ -78,10 +80,11 @@ def test_a_damaged_file_of_accepted_findings_stops_with_its_line(office: Path) -
         ("[[accepted]\n", "TOML"),
     ):
         (office / "ok.toml").write_text(text, encoding="utf-8")
-        done = gongkai("check", "r.md", cwd=office)
-        assert done.returncode == 2
-        assert told in done.stderr.decode()
-        assert len(done.stderr.decode().splitlines()) == 1
+        with pytest.raises(RuleBookError, match=re.escape(told)):
+            accepted.read(office / "ok.toml")
+    done = gongkai("check", "r.md", cwd=office)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.decode().splitlines()) == 1
 
 
 def test_own_rules_are_rules_like_ours(office: Path) -> None:

@@ -433,6 +433,8 @@ def test_a_check_that_fails_costs_its_own_rules_alone(folder: Path, monkeypatch:
     assert {f.rule for f in found.findings} == {"C06"}
     reasons = {n.rule: n.reason.zh for n in found.not_checked}
     assert "IndexError" in reasons["T03"]
+    assert len(found.notes) == 1
+    assert found.notes[0].zh.startswith("T01、T02、T03 ")
     assert "test_command_line.py" in reasons["T03"]
 
 
