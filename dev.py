@@ -51,6 +51,7 @@ def install(extras: str, constraint: bool = True) -> None:
         must(*pip, "--constraint", LOCK, "--editable", f".{extras}")
     else:
         must(*pip, "--editable", f".{extras}")
+    must(python(), "-m", "compileall", "-q", "checker")  # pip compiles what it copies, and a checkout is not copied
     done = stamp.read_text() if stamp.is_file() else ""
     stamp.write_text(f"{done}{recipe}\n")
 

@@ -20,11 +20,9 @@ from checker.limits import FILE_BYTES, MIB
 
 if TYPE_CHECKING:
     from checker.document import Document
-    from checker.report.model import FormTable, Report
+    from checker.report.model import Report
     from checker.rulebook import RuleBook
     from checker.statutes.citations import Citation
-
-OTHER_ENGINE = {"pdfium": "pdfminer", "pdfminer": "pdfium"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +188,25 @@ def _judge(
     from checker.checks.context import Context
     from checker.language import get_language
     from checker.scoring import score
+    from checker.second_opinion import second_opinion
 
     language = get_language(tuple(options.settings.get("words", ())))
     narrative = _narrative(report, language)
     as_of = options.as_of or day_of(report)
     report = replace(report, statutes=_statutes(report, language, as_of, options))
+    again = second_opinion(data, document, report, book)
     ctx = Context(
         report=report, document=document, rules=book, language=language,
         as_of=as_of, previous=earlier[1] if earlier else None,
         previous_document=earlier[0] if earlier else None, previous_trouble=trouble, select=options.select,
-        ignore=options.ignore, second_opinion=_second_opinion(data, document, report, book), narrative=narrative,
+        ignore=options.ignore, second_opinion=again, narrative=narrative,
         settings=options.settings,
     )  # fmt: skip
-    found, not_checked, beyond = registry.run(ctx)
+    try:
+        found, not_checked, beyond = registry.run(ctx)
+    finally:
+        if again is not None:
+            again.close()
     findings, notes = _accept(found, report, document, options)
     notes = (*_faults(not_checked, book), *notes)
     unread = trouble.text(str(trouble.fields.get("path", ""))) if trouble is not None else None
@@ -265,18 +269,6 @@ def _narrative(report: Report, language: Any) -> Any:
     return judge(section.text, language) if section is not None else None
 
 
-def _with_statutes(report: Report, language: Any, as_of: dt.date | None, options: Options) -> Report:
-    """The report with its references to law, read against the register (and the office's own files)."""
-    from dataclasses import replace
-
-    from checker.statutes.extract import extract
-    from checker.statutes.resolve import load_register
-
-    register = load_register(tuple(Path(p) for p in options.settings.get("statutes", ())))
-    texts = [(s.number, p) for s in report.sections for p in s.paragraphs()]
-    return replace(report, statutes=extract(texts, register, language, report.year, as_of))
-
-
 def day_of(report: Report) -> dt.date | None:
     """The day on which law counts: the report's own date, else the day after its period, else January 1 after its
     year."""
@@ -285,30 +277,3 @@ def day_of(report: Report) -> dt.date | None:
     if report.period is not None and report.period.end is not None:
         return report.period.end + dt.timedelta(days=1)
     return dt.date(report.year + 1, 1, 1) if report.year is not None else None
-
-
-def _second_opinion(
-    data: Callable[[], bytes], document: Document, report: Report, book: RuleBook
-) -> Any:
-    """Reads the pages of a table again with the other engine; None for what is no PDF."""
-    if document.kind != "pdf" or document.engine not in OTHER_ENGINE:
-        return None
-
-    def again(key: str) -> FormTable | None:
-        from checker.readers import pdf
-        from checker.report.forms import read_forms
-
-        table = report.tables[key]
-        pages = sorted({c.place.page for c in table.cells.values() if c.place.page})
-        if not pages:
-            return None
-        content = data()
-        try:
-            other = pdf.reread(content, pages, OTHER_ENGINE[document.engine or "pdfium"])
-        except ReadError:
-            return None
-        section = table.place.section if table.place else None
-        blocks = [(section or 0, other.blocks)]
-        return read_forms(book.editions, report.edition_due, blocks, other.troubles).get(key)
-
-    return again

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from checker.checks.context import Context
 from checker.document import Paragraph
 from checker.report.titles import year_value
 from checker.rulebook import RuleBook
+from checker.yaml_lines import load_yaml
 
 _YEAR = re.compile(r"(?<!\d)(?:20\d\s?\d|二[零〇○][零〇○一二三四五六七八九]{2})\s?年(?:度)?(?!代)")
 _BREAKS = "，；：,;:。！？"
@@ -44,8 +47,13 @@ class YearMention:
 
 
 def patterns(book: RuleBook) -> dict[str, re.Pattern[str]]:
-    """The expressions of ``rules/years.yml``, the names in them filled in; ``re`` keeps them compiled."""
-    raw = {k: v for k, v in book.file("years.yml").items() if isinstance(v, str)}
+    """The expressions of ``rules/years.yml``, the names in them filled in."""
+    return _compiled(book.path("years.yml"))
+
+
+@cache
+def _compiled(path: Path) -> dict[str, re.Pattern[str]]:
+    raw = {k: v for k, v in load_yaml(path).items() if isinstance(v, str)}
 
     def full(name: str) -> str:
         return _NAME.sub(lambda m: f"(?:{full(m[1])})", raw[name])

@@ -89,27 +89,59 @@ def reread(
     path: str = "",
     settings: LayoutSettings = DEFAULT,
 ) -> Document:
-    """Only the given pages (from 1) of a file that was read before, by ``engine``: a second opinion on
-    figures.
-
-    Consecutive pages are joined as in :func:`read`; give all pages of a table to get it whole. Raises
-    ReadError
-    ``damaged`` or ``encrypted`` where this engine cannot open the file, ``too_large`` for a stream over the
-    limit.
-    """
-    choice = _choice(engine)
-    opened, name = _open(data, choice, settings)
+    """Only the given pages (from 1) of a file that was read before, by ``engine``: :meth:`Reopened.read`, once."""
+    file = Reopened(data, engine, path=path, settings=settings)
     try:
-        wanted = sorted({p for p in pages if 1 <= p <= opened.page_count})
-        read_pages, troubles = _pages(opened, data, wanted, choice, settings)
-        count = opened.page_count
-        info = opened.info()
-    except StreamTooLargeError:
-        raise _stream_error() from None
+        return file.read(pages)
     finally:
-        opened.close()
-    read_pages, found = _judged(read_pages, settings)
-    return _document(data, path, read_pages, count, name, info, troubles + found, settings)
+        file.close()
+
+
+class Reopened:
+    """A file that was read before, open in the engine ``engine`` for a second opinion on figures.
+
+    Raises ReadError ``damaged`` or ``encrypted`` where this engine cannot open it. A page is read once, however often it
+    is asked for.
+    """
+
+    def __init__(self, data: bytes, engine: str, *, path: str = "", settings: LayoutSettings = DEFAULT) -> None:
+        self._choice = _choice(engine)
+        self._data = data
+        self._path = path
+        self._settings = settings
+        try:
+            self._opened, self._name = _open(data, self._choice, settings)
+        except StreamTooLargeError:
+            raise _stream_error() from None
+        self._kept: dict[int, tuple[list[PageGlyphs], list[Trouble]]] = {}
+
+    def read(self, pages: Sequence[int]) -> Document:
+        """These pages (from 1), consecutive ones joined as in :func:`read`: give all pages of a table to get it whole.
+
+        Raises ReadError ``too_large`` for a stream or a text over the limit.
+        """
+        wanted = sorted({p for p in pages if 1 <= p <= self._opened.page_count})
+        glyphs: list[PageGlyphs] = []
+        troubles: list[Trouble] = []
+        for number in wanted:
+            read_pages, found = self._page(number)
+            glyphs += read_pages
+            troubles += found
+        count, info = self._opened.page_count, self._opened.info()
+        return _document(self._data, self._path, glyphs, count, self._name, info, troubles, self._settings)
+
+    def _page(self, number: int) -> tuple[list[PageGlyphs], list[Trouble]]:
+        if number not in self._kept:
+            try:
+                pages, troubles = _pages(self._opened, self._data, [number], self._choice, self._settings)
+            except StreamTooLargeError:
+                raise _stream_error() from None
+            pages, found = _judged(pages, self._settings)
+            self._kept[number] = pages, [*troubles, *found]
+        return self._kept[number]
+
+    def close(self) -> None:
+        self._opened.close()
 
 
 def _open(data: bytes, engine: EngineChoice, settings: LayoutSettings) -> tuple[OpenedPdf, EngineName]:
