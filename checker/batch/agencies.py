@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from checker.scoring import score
 
 _BLANK = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[（(][^（）()]{0,40}[）)]$")
+PLACE = ("section", "page", "paragraph", "quote", "table", "row", "column")
+"""What the outputs across documents tell of a finding's place."""
 
 
 @dataclass(slots=True)
@@ -35,10 +38,14 @@ class Document:
 
 @dataclass(slots=True)
 class Agency:
-    """One agency and year. ``documents`` are its reports (the first counts); none for a roster line without one."""
+    """One agency and year. ``documents`` are its reports (the first counts); none for a roster line without one.
+
+    ``within`` is the parent that tells it from another agency of its name (every second county has a 城关镇).
+    """
 
     name: str
     year: int | None
+    within: str | None = None
     documents: list[Document] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
@@ -69,45 +76,65 @@ def canonical(name: str) -> str:
     return plain
 
 
+Key = tuple[str, str | None, int | None]
+
+
 def group(entries: Sequence[Entry], results: Iterable[tuple[str, str, str]]) -> list[Agency]:
     """Agencies and years by name and year. ``results`` are (path, line, facts) by path.
 
-    The roster's names and years lead; a document outside the roster goes to the roster line without a file that bears
-    its name and year, else to an agency of its own.
+    The roster's names and years lead; a file that several of its lines name is the report of each. A document outside
+    the roster goes to the one agency that bears its name and year, else to an agency of its own.
     """
-    by_path = {e.path: e for e in reversed(entries) if e.path}
-    agencies: dict[tuple[str, int | None], Agency] = {}
+    by_path: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.path:
+            by_path.setdefault(entry.path, []).append(entry)
+    namesakes = _namesakes(entries)
+    agencies: dict[Key, Agency] = {}
     later: list[Document] = []
     for path, line, facts in results:
-        entry = by_path[path]
-        document = Document(path, entry.source or path, _slim(json.loads(line)), json.loads(facts), entry)
-        if entry.agency:
-            _place(agencies, entry.agency, entry.year or document.facts.get("year"), document)
-        else:
-            later.append(document)
+        slim, known = _slim(json.loads(line)), json.loads(facts)
+        for entry in by_path[path]:
+            document = Document(path, entry.source or path, slim, known, entry)
+            if entry.agency:
+                within = entry.parent if entry.agency in namesakes else None
+                _place(agencies, (entry.agency, within, entry.year or known.get("year")), document)
+            else:
+                later.append(document)
     for entry in entries:
         if entry.agency:
-            key = (entry.agency, entry.year)
+            key = (entry.agency, entry.parent if entry.agency in namesakes else None, entry.year)
             agency = agencies.get(key)
             if agency is None and (entry.year is not None or entry.path is None):
-                agency = agencies[key] = Agency(entry.agency, entry.year)
+                agency = agencies[key] = Agency(key[0], key[2], key[1])
             if agency is not None and entry not in agency.entries:
                 agency.entries.append(entry)
-    names = {(canonical(a.name), a.year): (a.name, a.year) for a in agencies.values()}
+    listed: dict[tuple[str, int | None], set[Key]] = {}
+    for key in agencies:
+        listed.setdefault((canonical(key[0]), key[2]), set()).add(key)
     for document in later:
         name = document.facts.get("agency") or document.path
         year = document.entry.year or document.facts.get("year")
-        shown, own = names.get((canonical(name), year), (name, year))
-        names.setdefault((canonical(name), year), (shown, own))
-        _place(agencies, shown, own, document)
-    return sorted(agencies.values(), key=lambda a: (a.name, a.year or 0))
+        found = listed.setdefault((canonical(name), year), {(name, None, year)})
+        exact = {k for k in found if k[0] == name}
+        key = next(iter(exact or found)) if len(exact or found) == 1 else (name, None, year)
+        _place(agencies, key, document)
+    return sorted(agencies.values(), key=lambda a: (a.name, a.within or "", a.year or 0))
 
 
-def _place(
-    agencies: dict[tuple[str, int | None], Agency], name: str, year: int | None, document: Document
-) -> None:
-    agency = agencies.setdefault((name, year), Agency(name, year))
-    agency.documents.append(document)
+def _namesakes(entries: Sequence[Entry]) -> set[str]:
+    """Names that the roster gives to several agencies: in one year below several parents."""
+    parents: dict[tuple[str, int | None], set[str]] = {}
+    for entry in entries:
+        if entry.agency and entry.parent:
+            parents.setdefault((entry.agency, entry.year), set()).add(entry.parent)
+    return {name for (name, _), found in parents.items() if len(found) > 1}
+
+
+def _place(agencies: dict[Key, Agency], key: Key, document: Document) -> None:
+    agency = agencies.setdefault(key, Agency(key[0], key[2], key[1]))
+    if all(d.path != document.path for d in agency.documents):  # a roster may list a line twice
+        agency.documents.append(document)
     if document.entry not in agency.entries:
         agency.entries.append(document.entry)
 
@@ -117,23 +144,35 @@ def _slim(line: dict[str, Any]) -> dict[str, Any]:
     report = line["report"] or {}
     findings = [
         {k: f.get(k) for k in ("rule", "severity", "confidence", "message", "accepted", "suggestion", "basis")}
-        | {"page": (f["place"] or {}).get("page"), "section": (f["place"] or {}).get("section"),
-           "quote": (f["place"] or {}).get("quote")}
+        | {k: (f["place"] or {}).get(k) for k in PLACE}
         for f in line["findings"]
     ]  # fmt: skip
     return {
         "path": line["path"], "sha256": line["sha256"], "outcome": line["outcome"], "message": line["message"],
         "score": line["score"], "findings": findings, "tables": report.get("tables") or {},
-        "edition_due": report.get("edition_due"), "not_checked": [{"rule": n["rule"]} for n in line["not_checked"]],
+        "edition_due": report.get("edition_due"),
+        "not_checked": [{"rule": n["rule"], "reason": sys.intern(n["reason"])} for n in line["not_checked"]],
     }  # fmt: skip
 
 
 def pairs(agencies: Sequence[Agency]) -> list[tuple[Agency, Agency]]:
-    """(this year, the year before) of every agency that has both reports."""
-    by_name = {(canonical(a.name), a.year): a for a in agencies if a.report and a.year}
+    """(this year, the year before) of every agency that has both reports.
+
+    Names are taken as printed; only where there is no such name the year before, a government and its office (which
+    may both report, or take turns) count as one, and only where that leaves one.
+    """
+    exact = {(a.name, a.within, a.year): a for a in agencies if a.report and a.year}
+    alike: dict[tuple[str, str | None, int | None], list[Agency]] = {}
+    for a in exact.values():
+        alike.setdefault((canonical(a.name), a.within, a.year), []).append(a)
     out = []
-    for (name, year), agency in by_name.items():
-        before = by_name.get((name, (year or 0) - 1))
+    for agency in exact.values():
+        last = (agency.year or 0) - 1
+        before = exact.get((agency.name, agency.within, last))
+        if before is None:
+            now = alike[canonical(agency.name), agency.within, agency.year]
+            then = alike.get((canonical(agency.name), agency.within, last), [])
+            before = then[0] if len(now) == len(then) == 1 else None
         if before is not None:
             out.append((agency, before))
     return out

@@ -168,7 +168,7 @@ def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[s
             text = report.facts["sections"].get(str(number), "")
             if text:
                 owners.append(agency)
-                sections.append(Section(agency.name, number, text, names))
+                sections.append(Section(f"{agency.within or ''}/{agency.name}", number, text, names))
     pairs = similar(sections, params)
     best: dict[int, tuple[float, int]] = {}
     for i, j, share in pairs:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from checker.batch.agencies import Agency
+from checker.batch.agencies import Agency, canonical
 from checker.batch.say import finding, not_checked
 from checker.checks.context import label_of
 from checker.document import Place
@@ -80,14 +80,10 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
 
 def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[str, Any]]:
     """G01: adds its findings to the agencies that others name as parent. Returns the sums, a dict a cell."""
-    members: dict[tuple[str, int | None], list[Agency]] = {}
-    for agency in agencies:
-        parent = agency.roster("parent")
-        if parent and parent != agency.name:
-            members.setdefault((parent, agency.year), []).append(agency)
+    members = _members(agencies)
     sums: list[dict[str, Any]] = []
     for agency in agencies:
-        below = members.get((agency.name, agency.year))
+        below = members.get(id(agency))
         if not below:
             continue
         kind = agency.kind
@@ -106,6 +102,34 @@ def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[
     return sums
 
 
+def _members(agencies: Sequence[Agency]) -> dict[int, list[Agency]]:
+    """The agencies that name each as parent, by its identity. A parent is meant by its name as the roster prints it,
+    else as the one government that is also called so (清河县)."""
+    by_name: dict[tuple[str, int | None], list[Agency]] = {}
+    for agency in agencies:
+        for name in {agency.name, canonical(agency.name)}:
+            by_name.setdefault((name, agency.year), []).append(agency)
+    members: dict[int, list[Agency]] = {}
+    for agency in agencies:
+        parent = agency.roster("parent")
+        if not parent:
+            continue
+        found = by_name.get((parent, agency.year)) or by_name.get((canonical(parent), agency.year), [])
+        found = [a for a in found if a.name == parent] or found
+        if len(found) == 1 and found[0] is not agency:
+            members.setdefault(id(found[0]), []).append(agency)
+    return members
+
+
+def _addable(agency: Agency, table: str) -> bool:
+    """Whether the agency's numbers of a table are known: a readable report of the roster's year, and no second one that
+    says otherwise."""
+    given = [d.line["tables"].get(table) for d in agency.documents if d.reviewed]
+    report = agency.report
+    right = report is not None and report.facts["year"] in (None, agency.year)
+    return right and bool(given[0]) and all(g == given[0] for g in given)
+
+
 def _rollup(
     agency: Agency, below: Sequence[Agency], book: RuleBook, lang: str, sums: list[dict[str, Any]]
 ) -> None:
@@ -113,9 +137,9 @@ def _rollup(
     assert report is not None
     params = book.rules["G01"].params
     for table, variant in params["tables"].items():
-        own = report.line["tables"].get(table)
+        own = report.line["tables"][table] if _addable(agency, table) else None
         name = book.file("names.yml")["tables"][table][lang]
-        absent = [m.name for m in below if m.report is None or not m.report.line["tables"].get(table)]
+        absent = [m.name for m in below if not _addable(m, table)]
         if not own or absent:
             who = "、".join(absent) if own else agency.name
             agency.not_checked.append(

@@ -46,6 +46,8 @@ class _Open:
     key: str | None
     base: str
     stamp: str | None
+    mixed: str | None = None
+    """The key of an answer in which earlier rules have a part."""
 
 
 def run(
@@ -86,8 +88,9 @@ def _keep(item: _Open, result: Result, store: Store, answers: Answers) -> None:
     if item.key is None or not result.lasting:
         answers.passing[result.path] = result
         return
-    store.add(result, item.key, item.base, item.stamp)
-    answers.keys[result.path] = item.key
+    key = item.mixed if result.mixed and item.mixed else item.key
+    store.add(result, key, item.base, item.stamp)
+    answers.keys[result.path] = key
 
 
 def _todo(
@@ -110,17 +113,29 @@ def _todo(
         earlier = None
         if plan.rerun is not None:
             earlier = next((k for k in known if k.sha256 and (stamp is None or k.stamp == stamp)), None)
-        if earlier is not None and earlier.sha256 is not None:
-            content: str | None = earlier.sha256
+        if is_url(entry.source) and stamp:
+            content: str | None = f"stamp:{stamp}"
+        elif earlier is not None:
+            content = earlier.sha256
         elif is_url(entry.source):
-            content = f"stamp:{stamp}" if stamp else None
+            content = None
         else:
             content = content_of(entry.source)
         key = key_of(base, content) if content else None
-        if key and any(k.key == key for k in known):
-            outcome = str(store.column("outcome", entry.path, key))
-            store.seen(entry.path, key, stamp)
-            answers.keys[entry.path] = key
+        mixed = None
+        if earlier is not None and plan.rerun:
+            # What a rerun of these rules made of an earlier answer; its last one may be what stands there now.
+            before = {key_of(base, f"{content}|{plan.rerun}|{k.key}") for k in known}
+            mixed = (
+                earlier.key
+                if earlier.key in before
+                else key_of(base, f"{content}|{plan.rerun}|{earlier.key}")
+            )
+        there = next((k.key for name in (key, mixed) if name for k in known if k.key == name), None)
+        if there:
+            outcome = str(store.column("outcome", entry.path, there))
+            store.seen(entry.path, there, stamp)
+            answers.keys[entry.path] = there
             answers.outcomes[outcome] = answers.outcomes.get(outcome, 0) + 1
             answers.reused += 1
             tick(outcome, True)
@@ -131,4 +146,4 @@ def _todo(
             if isinstance(document, bytes) and isinstance(verdict, bytes):
                 kept = verdict if plan.rerun else None
                 task = Task(entry.path, entry.source, options, plan.lang, document, kept, plan.rerun)
-        yield _Open(entry, task, key, base, stamp)
+        yield _Open(entry, task, key, base, stamp, mixed)

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from checker.document import Document
     from checker.findings import Review
 
+TOGETHER = ("S", "T")
+"""Groups that are chosen whole: which of their rules tells a cause depends on the others (T01-T04, S04 and S08)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A document to review. ``path`` names it in results, ``source`` is where its bytes are (path or fsspec URL).
 
     ``options`` are the fields of :class:`checker.reviewing.Options`. ``stored`` is the packed document of an earlier
-    review of the same bytes; ``kept`` its packed findings, of which those outside ``rules`` still hold.
+    review of the same bytes; ``kept`` its packed findings, of which those outside ``rules`` (ids or prefixes) are kept.
     """
 
     path: str
@@ -54,6 +57,8 @@ class Result:
     document: bytes | None = None
     verdict: bytes | None = None
     lasting: bool = True
+    mixed: bool = False
+    """Whether answers of earlier rules stand among them that today's rules would not give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,11 @@ def perform(task: Task) -> Result:
     options = Options(**dict(task.options))
     if task.stored is not None:
         document: Document = replace(unpack(task.stored), path=task.path)
-        if task.kept is not None:
-            options = replace(options, select=task.rules)
-        found = review_document(document, lambda: _same(task.source, document.sha256), options)
-        if task.kept is not None and found.outcome == "reviewed":
-            found = _merged(found, unpack(task.kept), task)
-        return result_of(task, found)
+        fresh = review_document(document, lambda: _same(task.source, document.sha256), options)
+        if task.kept is None or fresh.outcome != "reviewed":
+            return result_of(task, fresh)
+        found = _merged(fresh, unpack(task.kept), task)
+        return replace(result_of(task, found), mixed=found is not fresh)
     try:
         data = fetch(task.source)
     except ReadError as error:
@@ -126,26 +130,42 @@ def _same(source: str, sha256: str) -> bytes:
 
 
 def _merged(fresh: Review, kept: Any, task: Task) -> Review:
-    """The new answers of the chosen rules with the earlier ones of all others; the score is made anew."""
+    """The new answers of the chosen rules with the earlier ones of all others, the score made anew; ``fresh`` itself
+    where the others would answer today as they did.
+
+    All rules were run, since checking is a small part of a review: that shows whether nothing else has changed.
+    """
+    from checker.batch.codec import pack
     from checker.reviewing import Options, rule_book
     from checker.scoring import score
 
     findings, not_checked, applicable, truncated = kept
+    chosen = tuple(r[0] if r[0] in TOGETHER else r for r in task.rules)
 
-    def other(rule: str) -> bool:
-        return not rule.startswith(task.rules)
+    def ours(rule: str) -> bool:
+        return rule.startswith(chosen)
 
-    joined = [f for f in findings if other(f.rule)] + list(fresh.findings)
+    joined = [f for f in findings if not ours(f.rule)] + [f for f in fresh.findings if ours(f.rule)]
     joined.sort(key=lambda f: (f.place is not None, f.place.order() if f.place else (0, 0, 0, 0), f.rule))
-    open_items = [n for n in not_checked if other(n.rule)] + list(fresh.not_checked)
+    open_items = [n for n in not_checked if not ours(n.rule)] + [n for n in fresh.not_checked if ours(n.rule)]
     open_items.sort(key=lambda n: (n.rule, n.place.order() if n.place else (-1, 0, 0, 0), n.reason.zh))
-    rules = tuple(sorted({r for r in applicable if other(r)} | set(fresh.applicable)))
-    beyond = {r: n for r, n in truncated.items() if other(r)} | dict(fresh.truncated)
+    rules = tuple(sorted({r for r in applicable if not ours(r)} | {r for r in fresh.applicable if ours(r)}))
+    beyond = {r: n for r, n in truncated.items() if not ours(r)} | {
+        r: n for r, n in fresh.truncated.items() if ours(r)
+    }
+    if pack((joined, open_items, rules, beyond)) == _verdict(fresh):
+        return fresh
     marks = score(joined, open_items, rules, rule_book(Options(**dict(task.options))))
     return replace(
         fresh, findings=tuple(joined), not_checked=tuple(open_items), applicable=rules, truncated=beyond,
         score=float(marks.value), scoring=marks,
     )  # fmt: skip
+
+
+def _verdict(review: Review) -> bytes:
+    from checker.batch.codec import pack
+
+    return pack((review.findings, review.not_checked, review.applicable, dict(review.truncated)))
 
 
 def result_of(task: Task, review: Review) -> Result:
@@ -167,8 +187,7 @@ def result_of(task: Task, review: Review) -> Result:
         path=task.path, sha256=review.sha256, outcome=review.outcome, line=line,
         page=zlib.compress(page.encode(), 3), facts=json.dumps(_facts(review), ensure_ascii=False),
         document=pack(review.document) if reviewed and review.document else None,
-        verdict=pack((review.findings, review.not_checked, review.applicable, dict(review.truncated)))
-        if reviewed else None,
+        verdict=_verdict(review) if reviewed else None,
     )  # fmt: skip
 
 
