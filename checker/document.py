@@ -102,7 +102,8 @@ class Table:
 
     def grid(self) -> list[list[Cell | None]]:
         """Every grid position with the cell that covers it; None where no cell does."""
-        grid: list[list[Cell | None]] = [[None] * self.column_count for _ in range(self.row_count)]
+        width = self.column_count
+        grid: list[list[Cell | None]] = [[None] * width for _ in range(self.row_count)]
         for cell in self.cells:
             for r in range(cell.row, cell.row + cell.row_span):
                 for c in range(cell.column, cell.column + cell.column_span):

@@ -92,16 +92,17 @@ def _in(value: Any) -> Any:
 
 def _glyphs_out(glyphs: tuple[Glyph | None, ...]) -> str:
     """Boxes of characters as doubles: they are most of a document, and must come back bit for bit."""
-    parts = [struct.pack("<i4d", g[0], *g[1]) if g else _NO_GLYPH for g in glyphs]
-    return base64.b85encode(b"".join(parts)).decode("ascii")
+    parts = [_GLYPH.pack(g[0], *g[1]) if g else _NO_GLYPH for g in glyphs]
+    return base64.b64encode(b"".join(parts)).decode("ascii")
 
 
 def _glyphs_in(text: str) -> tuple[Glyph | None, ...]:
-    raw = base64.b85decode(text)
+    raw = base64.b64decode(text)
     out: list[Glyph | None] = []
-    for page, *box in struct.iter_unpack("<i4d", raw):
+    for page, *box in _GLYPH.iter_unpack(raw):
         out.append((page, (box[0], box[1], box[2], box[3])) if page else None)
     return tuple(out)
 
 
-_NO_GLYPH = struct.pack("<i4d", 0, 0, 0, 0, 0)
+_GLYPH = struct.Struct("<i4d")
+_NO_GLYPH = _GLYPH.pack(0, 0, 0, 0, 0)

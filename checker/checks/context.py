@@ -50,6 +50,8 @@ class Context:
     narrative: NarrativeResult | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Further settings from configuration: own lexicon, local law …"""
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several checks need and one has worked out (the diagnosis of a table)."""
 
     def selected(self, rule: str) -> bool:
         """Whether ``--select`` and ``--ignore`` (ids or prefixes) and the configuration let the rule run."""

@@ -34,9 +34,13 @@ def groups(ctx: Context) -> Iterator[Result]:
 
 def diagnosis(ctx: Context, key: str) -> Diagnosis:
     """What the identities of a table say; empty where its form has none."""
-    table = ctx.report.tables[key]
-    form = form_of(ctx, table)
-    return diagnose(form, table, _hints(ctx, table)) if form.get("identities") else Diagnosis()
+    if ("diagnosis", key) not in ctx.memo:
+        table = ctx.report.tables[key]
+        form = form_of(ctx, table)
+        made = diagnose(form, table, _hints(ctx, table)) if form.get("identities") else Diagnosis()
+        ctx.memo["diagnosis", key] = made
+    found: Diagnosis = ctx.memo["diagnosis", key]
+    return found
 
 
 def form_of(ctx: Context, table: FormTable) -> Mapping[str, Any]:
@@ -186,7 +190,7 @@ def _finding(ctx: Context, table: FormTable, found: Diagnosis, cause: Cause, rul
         details={
             "kind": cause.kind,
             "slip": cause.slip,
-            "identities": [_arithmetic(ctx, table, found, i) for i in cause.broken],
+            "identities": [arithmetic(ctx, table, found, i) for i in cause.broken],
             "repair": [
                 {"row": k[0], "column": k[1], "printed": _plain(found.values[k]), "repaired": _plain(v)}
                 for k, v in cause.changes.items()
@@ -210,7 +214,7 @@ def _formula(found: Diagnosis, identity: Identity) -> str:
     return " ≠ ".join(sides)
 
 
-def _arithmetic(ctx: Context, table: FormTable, found: Diagnosis, identity: Identity) -> dict[str, Any]:
+def arithmetic(ctx: Context, table: FormTable, found: Diagnosis, identity: Identity) -> dict[str, Any]:
     """An identity with its numbers, for outputs that show the sum."""
 
     def side(keys: tuple[Key, ...]) -> list[dict[str, Any]]:

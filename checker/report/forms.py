@@ -54,17 +54,13 @@ def _read_form(
     home = next(iter(forms.values()))["section"]
     own = [b for n, blocks in sections if n == home for b in blocks]
     every = [b for _, blocks in sections for b in blocks]
-    candidates: list[tuple[list[Row], int]] = []
-    for scope in (own, every):
-        candidates.append((_form_rows(forms, list(rows_of(scope))), home))
-    for scope in (own, every):
-        candidates.append((_form_rows(forms, list(flattened(scope))), home))
     best: FormTable | None = None
-    for rows, section in candidates:
+    for look, scope in ((rows_of, own), (rows_of, every), (flattened, own), (flattened, every)):
+        rows = _form_rows(forms, list(look(scope)))
         if not rows:
             continue
         kind = next(iter(forms.values()))["kind"]
-        table = READERS[kind](key, forms, rows, _section_lookup(sections, section))
+        table = READERS[kind](key, forms, rows, _section_lookup(sections, home))
         if table.status == "read":
             return table
         best = best or table

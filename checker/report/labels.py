@@ -27,6 +27,7 @@ def normalise(text: str) -> str:
     return _DROP.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+@lru_cache(maxsize=20_000)
 def without_notes(text: str) -> str:
     """A label without explanations in brackets; （一） and other numbers stay."""
     return _NOTE.sub("", text)
@@ -54,6 +55,7 @@ def difference(a: str, b: str) -> float:
     return distance(a, b) / max(len(a), len(b))
 
 
+@lru_cache(maxsize=50_000)
 def wording_gap(printed: str, wording: str) -> float:
     """How far a printed label is from a wording of the form, explanations in brackets on either side left
     out."""

@@ -67,10 +67,7 @@ def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:
             continue
         width = block.column_count
         for line in block.grid():
-            seen: list[Cell] = []
-            for cell in line:
-                if cell is not None and cell not in seen:
-                    seen.append(cell)
+            seen = list({id(cell): cell for cell in line if cell is not None}.values())
             if seen:
                 own = [c.page for c in seen if c.page is not None]
                 yield Row(block.index, tuple(seen), width, False, max(own) if own else block.page)
