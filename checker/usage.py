@@ -127,7 +127,9 @@ ENGLISH: Final[dict[str, str]] = {
     "模型文件": "model file",
     "按来源分组交叉验证，与关键词基线对比，给出区间、校准和混淆情况。":
         "Cross-validates by source beside a keyword baseline: intervals, calibration, confusions.",
-    "另外的测试集（不参加训练）": "a separate test set (not trained on)",
+    "另外的测试集（不参加训练，可重复）": "a separate test set (not trained on; repeatable)",
+    "封存的测试集：只报数字，不列判错的篇目（可重复）":
+        "a sealed test set: figures alone, nothing misjudged is named (repeatable)",
     "把结果写进 models/narrative/CARD.md": "write the result to models/narrative/CARD.md",
     "不画学习曲线（省一半时间）": "no learning curve (half the time)",
     "测试集另用去掉这些组（组名首字母）的语料训练再测一次":

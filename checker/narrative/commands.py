@@ -34,17 +34,18 @@ def train(corpus: Path, output: Path) -> None:
 
 @click.command()
 @click.option("--corpus", type=click.Path(path_type=Path), default=CORPUS, show_default=True, help="标注语料（JSON Lines）")
-@click.option("--dev", type=click.Path(path_type=Path), help="另外的测试集（不参加训练）")
+@click.option("--dev", type=click.Path(path_type=Path), multiple=True, help="另外的测试集（不参加训练，可重复）")
+@click.option("--sealed", type=click.Path(path_type=Path), multiple=True, help="封存的测试集：只报数字，不列判错的篇目（可重复）")
 @click.option("--card", is_flag=True, help="把结果写进 models/narrative/CARD.md")
 @click.option("--no-curve", is_flag=True, help="不画学习曲线（省一半时间）")
 @click.option("--without", default="", metavar="LETTERS", help="测试集另用去掉这些组（组名首字母）的语料训练再测一次")
-def evaluate(corpus: Path, dev: Path | None, card: bool, no_curve: bool, without: str) -> None:
+def evaluate(corpus: Path, dev: tuple[Path, ...], sealed: tuple[Path, ...], card: bool, no_curve: bool, without: str) -> None:
     """按来源分组交叉验证，与关键词基线对比，给出区间、校准和混淆情况。"""
     _need_sklearn()
     from checker.language import get_language
     from checker.narrative.evaluation import report
 
-    text = report(corpus, dev, get_language().words, curve=not no_curve, without=without)
+    text = report(corpus, get_language().words, files=dev, sealed=sealed, curve=not no_curve, without=without)
     click.echo(text, nl=False)
     if card:
         from checker.files import write_atomic

@@ -12,6 +12,7 @@ from checker.narrative.features import Words
 from checker.narrative.metrics import Judged
 from checker.narrative.model import NarrativeResult, decide
 from checker.narrative.section import reasons
+from checker.narrative.testsets import Judge, reports
 from checker.narrative.training import Prepared, fit, prepare
 from checker.narrative.weights import Weights
 
@@ -96,8 +97,11 @@ FIGURES: tuple[tuple[str, metrics.Figure], ...] = (
 )
 
 
-def report(corpus: Path, dev: Path | None, words: Words, *, curve: bool = True, without: str = "") -> str:
-    """Every figure as Markdown; the test set also by a model without the groups that begin with a letter of ``without``. Raises RuleBookError for a damaged corpus."""
+def report(
+    corpus: Path, words: Words, *, files: Sequence[Path] = (), sealed: Sequence[Path] = (), curve: bool = True, without: str = ""
+) -> str:  # fmt: skip
+    """Every figure as Markdown: cross-validation, then the test sets ``files`` and ``sealed`` (figures alone), these also
+    by a model without the groups that begin with a letter of ``without``. Raises RuleBookError for a damaged corpus."""
     narratives = read(corpus)
     end_to_end, on_gold, keywords = cross_validate(narratives, words)
     clear = [j for j in end_to_end if not j.borderline]
@@ -132,32 +136,20 @@ def report(corpus: Path, dev: Path | None, words: Words, *, curve: bool = True, 
     out += ["", f"Length and score (Spearman): {metrics.spearman(weak):+.3f} among weak, {metrics.spearman(adequate):+.3f} among adequate."]
     if curve:
         out += ["", "Learning curve (narratives → balanced accuracy on one fold): " + ", ".join(f"{n} → {b:.3f}" for n, b in learning_curve(narratives, words)) + "."]
-    if dev is not None:
-        out += ["", *dev_report(narratives, read(dev), words, without)]
+    if files or sealed:
+        out += reports(files, sealed, _judges(narratives, words, without))
     return "\n".join(out) + "\n"
 
 
-def dev_report(narratives: Sequence[Narrative], dev: Sequence[Narrative], words: Words, without: str = "") -> list[str]:
-    """The test set apart: judged by the model of the whole corpus, which holds none of it."""
-    model = fit(prepare(narratives, words))
-    items = [judged(p.narrative, _decide(p, model), p) for p in prepare(dev, words)]
-    clear = [j for j in items if not j.borderline]
-    annual = [j for j in clear if j.kind == "annual_report"]
-    base = [by_keywords(n) for n in dev if not n.borderline]
-    out = ["## Development set (never trained on)", "", "| | narratives | balanced accuracy | F1 of weak |", "| --- | --- | --- | --- |"]
-    for name, own in (
-        ("all, borderline apart", clear), ("annual reports", annual), ("borderline", [j for j in items if j.borderline]),
-        ("keyword baseline, all", base),
-    ):  # fmt: skip
-        out.append(f"| {name} | {len(own)} | {metrics.balanced_accuracy(own):.3f} | {metrics.weak_f1(own):.3f} |")
+def _judges(narratives: Sequence[Narrative], words: Words, without: str) -> dict[str, Judge]:
+    """Who judges a test set: the model of the whole corpus, which holds none of it, and others beside it."""
+
+    def by(model: Weights) -> Judge:
+        return lambda items: [judged(p.narrative, _decide(p, model), p) for p in prepare(items, words)]
+
+    who = {"model": by(fit(prepare(narratives, words)))}
     if without:
-        blind = fit(prepare([n for n in narratives if n.group[0] not in without], words))
-        again = [judged(p.narrative, _decide(p, blind), p) for p in prepare([n for n in dev if not n.borderline], words)]
-        for name, own in (("all", again), ("annual reports", [j for j in again if j.kind == "annual_report"])):
-            name = f"{name}, trained without groups {', '.join(without)}"
-            out.append(f"| {name} | {len(own)} | {metrics.balanced_accuracy(own):.3f} | {metrics.weak_f1(own):.3f} |")
-    out += ["", f"Clause role macro-F1 {metrics.role_f1(items):.3f}; specificity {metrics.specificity_f1('problem')(items):.3f} (problems), "
-            f"{metrics.specificity_f1('measure')(items):.3f} (measures), end to end."]  # fmt: skip
-    wrong = [j for j in clear if j.weak != j.said_weak]
-    out.append("Misjudged: " + (", ".join(f"{j.id} ({'weak' if j.weak else 'adequate'}, said {j.probability:.2f})" for j in wrong) or "none") + ".")
-    return out
+        rest = [n for n in narratives if n.group[0] not in without]
+        who[f"trained without groups {', '.join(without)}"] = by(fit(prepare(rest, words)))
+    who["keyword baseline"] = lambda items: [by_keywords(n) for n in items]
+    return who

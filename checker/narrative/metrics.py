@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class Judged:
     found_links: frozenset[tuple[int, int]] = frozenset()
     loose_links: int = 0
     linked: bool = True
+
+    def by_score(self, threshold: float) -> Judged:
+        """The same narrative with the verdict that the score alone gives."""
+        return replace(self, said_weak=self.probability >= threshold)
 
 
 Figure = Callable[[Sequence[Judged]], float]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,8 @@ def wide(text: str) -> str:
 @pytest.mark.parametrize("change", [wrapped, wide], ids=["wrapped lines", "full-width digits"])
 def test_layout_moves_the_score_by_less_than_a_twentieth(change) -> None:  # type: ignore[no-untyped-def]
     moved = {
-        n.id: abs(judge(n.text, LANGUAGE).weak_probability - judge(change(n.text), LANGUAGE).weak_probability) for n in SAMPLE
+        n.id: abs(judge(n.text, LANGUAGE).weak_probability - judge(change(n.text), LANGUAGE).weak_probability)
+        for n in SAMPLE
     }
     assert {k: v for k, v in moved.items() if v >= 0.05} == {}
 
@@ -77,7 +80,11 @@ def test_corpus_labels_follow_the_guide() -> None:
         assert tuple(reasons(n.clauses)) == n.reasons, n.id
         assert is_weak(n.reasons) is n.weak, n.id
     unanswered = [
-        n for n in CORPUS if "R3" in n.reasons and any(c.role == "measure" for c in n.clauses) and any(c.role == "problem" for c in n.clauses)
+        n
+        for n in CORPUS
+        if "R3" in n.reasons
+        and any(c.role == "measure" for c in n.clauses)
+        and any(c.role == "problem" for c in n.clauses)
     ]
     assert len(unanswered) >= 60
 
@@ -92,10 +99,17 @@ def near(a: frozenset[str], b: frozenset[str]) -> bool:
     return least >= 12 and len(a & b) > 0.4 * least
 
 
-def test_no_near_duplicates_between_groups() -> None:
-    prints = [(n.id, n.group, shingles(n.text)) for n in CORPUS]
+BLIND = tuple((name, read(ROOT / "corpus" / f"narratives-blind-{name}.jsonl")) for name in "fg")
+FIRST_BYTES = {
+    "f": "7810c0e2fe7ef0944b6c9369f8a083ebb20bd3c6b54db7dd74916b6a9f5d8a37",
+    "g": "13830e44c20ea64329aeff769196ae4bf3550a4cfe6d0f2f76f2f5e5c9e21c46",
+}
+
+
+def repeated(narratives: Sequence[tuple[str, str, frozenset[str]]]) -> list[tuple[str, str]]:
+    """Pairs of (id, group, shingles) of different groups that are nearly the same text."""
     index: dict[str, list[int]] = {}
-    for i, (_, _, s) in enumerate(prints):
+    for i, (_, _, s) in enumerate(narratives):
         for gram in s:
             index.setdefault(gram, []).append(i)
     shared: Counter[tuple[int, int]] = Counter()
@@ -104,16 +118,36 @@ def test_no_near_duplicates_between_groups() -> None:
             for x in range(len(rows)):
                 for y in range(x + 1, len(rows)):
                     shared[rows[x], rows[y]] += 1
-    found = [
-        (prints[a][0], prints[b][0]) for (a, b), n in shared.items()
-        if n > 10 and prints[a][1] != prints[b][1] and near(prints[a][2], prints[b][2])
+    return [
+        (narratives[a][0], narratives[b][0]) for (a, b), n in shared.items()
+        if n > 10 and narratives[a][1] != narratives[b][1] and near(narratives[a][2], narratives[b][2])
     ]  # fmt: skip
-    assert found == []
+
+
+def test_no_near_duplicates_between_groups_nor_with_the_blind_sets() -> None:
+    everything = [*CORPUS, *(n for _, own in BLIND for n in own)]
+    assert repeated([(n.id, n.group, shingles(n.text)) for n in everything]) == []
+
+
+def test_near_duplicates_are_found() -> None:
+    text = BLIND[0][1][0].text
+    changed = text.replace("我镇", "我乡").replace("2021", "2019")
+    assert repeated([("one", "x", shingles(text)), ("two", "y", shingles(changed))]) == [("one", "two")]
+
+
+@pytest.mark.parametrize("name", sorted(FIRST_BYTES))
+def test_blind_sets_are_as_first_measured_and_labelled_by_the_guide(name: str) -> None:
+    path = ROOT / "corpus" / f"narratives-blind-{name}.jsonl"
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == FIRST_BYTES[name]
+    for n in dict(BLIND)[name]:
+        assert tuple(reasons(n.clauses)) == n.reasons, n.id
+        assert is_weak(n.reasons) is n.weak, n.id
 
 
 @pytest.mark.shared
 def test_nothing_of_the_development_set_is_in_the_corpus() -> None:
     if not DEV.exists():
         pytest.skip("../shared is not beside this checkout")
-    dev = [(n.id, shingles(n.text)) for n in read(DEV)]
-    assert [(n.id, d) for n in CORPUS for d, s in dev if near(shingles(n.text), s)] == []
+    ours = [*CORPUS, *(n for _, own in BLIND for n in own)]
+    theirs = [("dev-" + n.id, "dev", shingles(n.text)) for n in read(DEV)]
+    assert repeated([*((n.id, "ours", shingles(n.text)) for n in ours), *theirs]) == []
