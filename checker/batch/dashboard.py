@@ -1,18 +1,20 @@
-"""``index.html`` and the findings sheets: self-contained pages, everything from the reports escaped."""
+"""``index.html``: one self-contained page over all agencies; everything from the reports is data and escaped.
+
+The page gets a compact table of the agencies; plots, filters and the list are made from it in the browser, so that the
+plots follow the filters and 5,000 agencies cost no more than the rows in sight.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from checker.batch.agencies import Agency
+from checker.batch.sheets import Batch
 from checker.batch.write import page_name
 
-BARS = 12
-_REGION = re.compile(r"^.{2,9}?(?:自治区|自治州|地区|盟|省|市|县|区|旗)")
+STATES = ("ranked", "partly", "unread", "missing")
+FILES = ("scores.xlsx", "results.jsonl", "agencies.jsonl", "findings.parquet")
 
 
 def templates() -> Any:
@@ -22,97 +24,45 @@ def templates() -> Any:
 
 
 def letter_name(agency: Agency) -> str:
-    return page_name(f"{agency.name}-{agency.year or ''}")
+    own = (agency.name, agency.within, agency.year)
+    return page_name("-".join(str(part) for part in own if part))
 
 
-def region_of(told: Mapping[str, Any]) -> str:
-    """The region by which an agency is shown: its name's first one, else the agency above it."""
-    found = _REGION.match(told["agency"])
-    return found[0] if found else (told["parent"] or "")
+class _Index:
+    """Values by number, so that a word repeated 5,000 times stands in the page once."""
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+        self._at: dict[str, int] = {}
+
+    def __call__(self, value: str | None) -> int:
+        if not value:
+            return -1
+        if value not in self._at:
+            self._at[value] = len(self.values)
+            self.values.append(value)
+        return self._at[value]
 
 
-def dashboard(
-    environment: Any,
-    agencies: Sequence[Agency],
-    told: Sequence[Mapping[str, Any]],
-    words: Mapping[str, str],
-    lang: str,
-) -> str:
-    rules: Counter[str] = Counter()
+def dashboard(environment: Any, batch: Batch, words: Mapping[str, Any]) -> str:
+    """The page. ``words`` are the dashboard's own, beside those of the batch."""
+    level, region, parent, kind = _Index(), _Index(), _Index(), _Index()
+    rule = _Index()
     rows = []
-    for agency, t in zip(agencies, told, strict=True):
-        found = [f["rule"] for f in every(agency) if not f.get("accepted")]
-        rules.update(set(found))
-        report = agency.report or (agency.documents[0] if agency.documents else None)
-        rows.append({
-            "a": t["agency"], "y": t["year"], "l": t["level"] or t["kind"], "r": region_of(t), "s": t["score"],
-            "n": len(found), "f": " ".join(sorted(set(found))),
-            "p": f"reports/{quote(page_name(report.path))}" if report else None,
-            "t": f"letters/{quote(letter_name(agency))}",
-        })  # fmt: skip
-    rows.sort(key=lambda r: (r["s"] is None, r["s"] or 0, r["a"], r["y"] or 0))
-    scores = [t for t in told if t["score"] is not None]
-    mean = sum(t["score"] for t in scores) / len(scores) if scores else None
-    unread = sum(not d.reviewed for a in agencies for d in a.documents)
-    buckets = Counter(min(int(t["score"] // 10) * 10, 90) for t in scores)
-    plots = [
-        _plot(
-            words["distribution"], [(f"{b}–{b + 10}", buckets[b], str(buckets[b])) for b in range(0, 100, 10)]
-        ),
-        _plot(
-            words["rules"],
-            [(r, n, str(n)) for r, n in sorted(rules.items(), key=lambda p: (-p[1], p[0]))[:BARS]],
-        ),
-        _means(words["levels"], [(t["level"] or t["kind"], t["score"]) for t in scores]),
-        _means(words["regions"], [(region_of(t), t["score"]) for t in scores]),
-        _means(words["years"], [(str(t["year"] or "?"), t["score"]) for t in scores], by_name=True),
-    ]
+    for agency, t, s in zip(batch.agencies, batch.told, batch.standings, strict=True):
+        shown = agency.report or (agency.documents[0] if agency.documents else None)
+        rows.append([
+            t["agency"], t["year"], level(t["level"]), region(s.region), parent(t["parent"]), kind(t["kind"]),
+            t["score"], s.rank, s.change, STATES.index(s.state),
+            [s.severities.get(k, 0) for k in ("error", "warning", "advice")], [rule(r) for r in sorted(s.rules)],
+            page_name(shown.path) if shown else 0, letter_name(agency), s.reason or 0,
+        ])  # fmt: skip
     text: str = environment.get_template("dashboard.html.j2").render(
-        lang=lang, w=words, rows=rows, plots=plots, script={"letter": words["letter"], "shown": words["shown"]},
-        totals=[
-            (words["agencies"], len(told)), (words["mean"], f"{mean:.1f}" if mean is not None else "—"),
-            (words["unranked"], sum(t["score"] is not None and not t["ranked"] for t in told)), (words["unread"], unread),
-        ],
-    )  # fmt: skip
-    return text
-
-
-def every(agency: Agency) -> list[Mapping[str, Any]]:
-    report = agency.report
-    return [*(report.line["findings"] if report else ()), *agency.findings]
-
-
-def _means(name: str, pairs: Sequence[tuple[str, float]], by_name: bool = False) -> dict[str, Any]:
-    groups: dict[str, list[float]] = {}
-    for key, value in pairs:
-        groups.setdefault(key or "—", []).append(value)
-    made = [(k, sum(v) / len(v), f"{sum(v) / len(v):.1f} ({len(v)})") for k, v in groups.items()]
-    made.sort(key=(lambda m: (m[0], 0.0)) if by_name else (lambda m: ("", m[1])))
-    return _plot(name, made[-BARS:] if by_name else made[:BARS])
-
-
-def _plot(name: str, values: Sequence[tuple[str, float, str]]) -> dict[str, Any]:
-    most = max((v for _, v, _ in values), default=0) or 1
-    bars = [
-        {
-            "label": k if len(k) <= 8 else k[:7] + "…",
-            "full": k,
-            "width": round(190 * v / most, 1),
-            "text": text,
-        }
-        for k, v, text in values
-    ]
-    return {"name": name, "bars": bars}
-
-
-def letter(
-    environment: Any, agency: Agency, told: Mapping[str, Any], words: Mapping[str, str], lang: str
-) -> str:
-    """The findings sheet of one agency and year, ready to print."""
-    report = agency.report
-    unchecked = {n["rule"] for n in (*(report.line["not_checked"] if report else ()), *agency.not_checked)}
-    text: str = environment.get_template("letter.html.j2").render(
-        lang=lang, w=words, t=told, findings=[f for f in every(agency) if not f.get("accepted")],
-        documents=[{"path": d.path, "message": d.line["message"]} for d in agency.documents], unchecked=sorted(unchecked),
+        lang="zh-CN" if batch.lang == "zh" else "en", w={**batch.words, **words}, files=FILES,
+        unread=sum(not d.reviewed for a in batch.agencies for d in a.documents),
+        data={
+            "rows": rows, "level": level.values, "region": region.values, "parent": parent.values, "kind": kind.values,
+            "rule": rule.values, "title": [batch.title(r) for r in rule.values],
+        },
     )  # fmt: skip
     return text
