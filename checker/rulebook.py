@@ -136,10 +136,15 @@ class RuleBook:
 
     def path(self, name: str) -> Path:
         """Where ``rules/<name>`` is: the last folder that has it. Raises RuleBookError where none has."""
-        for root in reversed(self.roots):
-            if (root / name).is_file():
-                return root / name
-        raise RuleBookError(name, None, "规则目录里没有这个文件")
+        return _path(self.roots, name)
+
+
+@cache
+def _path(roots: tuple[Path, ...], name: str) -> Path:
+    for root in reversed(roots):
+        if (root / name).is_file():
+            return root / name
+    raise RuleBookError(name, None, "规则目录里没有这个文件")
 
 
 @cache
