@@ -12,7 +12,7 @@ from checker.checks.context import Context
 from checker.checks.levels import level_of, makes_rules
 from checker.checks.previous import not_comparable
 from checker.checks.registry import Result, check
-from checker.checks.totals import cell_name, diagnosis, form_of, label
+from checker.checks.totals import arithmetic, cell_name, diagnosis, form_of, label
 from checker.findings import Confidence
 from checker.report.model import FormCell, FormTable, Number
 from checker.report.numbers import PLACEHOLDERS
@@ -139,6 +139,9 @@ def _no_counts(ctx: Context, table: FormTable, found: Diagnosis) -> Iterator[Res
             expected=cause.expected if cause else None,
             actual=cell.value,
             also=cause.rules() if cause else (),
+            details={"identities": [arithmetic(ctx, table, found, i) for i in cause.broken]}
+            if cause
+            else None,
             cell=cell_name(ctx, table, key),
         )
 

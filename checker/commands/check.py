@@ -37,6 +37,8 @@ def _ids(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
     return tuple(wanted)
 
 
+WIDTH = 100
+"""Cells of a line of text where no terminal says how wide it is."""
 _SEPARATORS = str.maketrans("，、；; ", ",,,,,")
 
 
@@ -86,15 +88,17 @@ def check(
     for path in paths:
         conf = configuration(path, config)
         language = str(lang or conf.get("check", "lang"))
-        shown = {"lang": language, "color": _color() and output is None}
+        shown = {"lang": language, **_screen(to_file=output is not None)}
         options = review_options(conf, select, ignore, engine, as_of)
         jobs.append(Job(path, source_of(path), previous, (form,), options, shown))
         limits.append((SEVERITIES[fail_on or conf.get("check", "fail-on")], language))
     targets = _targets([job.path for job in jobs], form, output)
     unread = found = refused = False
     parts: list[str] = []
+    told: list[Done] = []
     with Pool(1) as pool:
         for target, done, (least, language) in zip(targets, pool.map(jobs), limits, strict=True):
+            told.append(done)
             unread |= _tell(done, language)
             found |= done.outcome == "reviewed" and done.worst >= least
             content = done.outputs.get(form)
@@ -111,6 +115,8 @@ def check(
                 click.echo(content, nl=False)
     if FORMATS[form].joined and output is None:
         click.echo(join(form, parts), nl=False)
+    if form == "text" and output is None and len(told) > 1:
+        click.echo(_together(told))
     held = ((refused, exit_codes.USAGE), (unread, exit_codes.UNREAD), (found, exit_codes.FINDINGS))
     sys.exit(next((code for holds, code in held if holds), exit_codes.OK))
 
@@ -122,6 +128,18 @@ def _tell(done: Done, language: str) -> bool:
     for note in done.notes:
         click.echo(note, err=True)
     return done.outcome != "reviewed" or done.previous_unread
+
+
+def _together(told: Sequence[Done]) -> str:
+    """The last line over several inputs: how many were reviewed, what was found in all of them."""
+    reviewed = sum(done.outcome == "reviewed" for done in told)
+    errors, warnings, advice = (sum(d.counts.get(name, 0) for d in told) for name in ("error", "warning", "advice"))
+    return say(
+        f"共 {len(told)} 份：审查 {reviewed} 份，未能读取 {len(told) - reviewed} 份；"
+        f"{errors} 个错误，{warnings} 个警告，{advice} 条建议",
+        f"{len(told)} files: {reviewed} reviewed, {len(told) - reviewed} not read; "
+        f"errors {errors}, warnings {warnings}, advice {advice}",
+    )
 
 
 def _sensible(paths: tuple[str, ...], form: str, output: str | None, previous: str | None) -> None:
@@ -215,8 +233,20 @@ def _free(taken: set[str], path: str, suffix: str) -> str:
     return name
 
 
-def _color() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def _screen(*, to_file: bool) -> dict[str, Any]:
+    """What the text view must know of its reader: colour, cells of a line, encoding.
+
+    A file or a pipe gets the same bytes everywhere: no colour, COLUMNS or 100 cells.
+    """
+    import shutil
+
+    terminal = not to_file and sys.stdout.isatty()
+    columns = os.environ.get("COLUMNS", "")
+    if terminal:
+        columns = str(shutil.get_terminal_size((WIDTH, 24)).columns)
+    width = int(columns) if columns.isdecimal() else WIDTH
+    encoding = "utf-8" if to_file else sys.stdout.encoding
+    return {"color": terminal and not os.environ.get("NO_COLOR"), "width": width, "encoding": encoding}
 
 
 def _write(path: Path, content: str | bytes) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from checker import rulebook
 from checker.findings import Finding, Review
-from checker.outputs.text import WORDS, place_text
+from checker.outputs.text_words import WORDS, place_text
 
 FITTING = {"pdf": "pdf", "docx": "docx"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.findings import Review, Severity
 from checker.outputs import Rendered
-from checker.outputs.text import WORDS, place_text
+from checker.outputs.text_words import WORDS, place_text
 
 COMMANDS = {Severity.error: "error", Severity.warning: "warning", Severity.advice: "notice"}
 

@@ -15,7 +15,7 @@ from checker.document import Paragraph, Table
 from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
 from checker.outputs.masking import mask, mask_cell
-from checker.outputs.text import WORDS, place_text, unchecked
+from checker.outputs.text_words import WORDS, place_text, unchecked
 from checker.report.rows import is_label
 
 
@@ -57,7 +57,7 @@ def view(review: Review, lang: str) -> dict[str, Any]:
     if report is None:
         return base
     base.update(
-        facts_line=WORDS[lang]["facts"].format(report.agency or "?", report.year or "?", report.edition or "?"),  # type: ignore[attr-defined]
+        facts_line=WORDS[lang]["facts"].format(report.agency or "?", report.year or "?", report.edition or "?"),
         score=f"{review.score:g}" if review.score is not None else None,
         severities=[
             {"key": s.name, "name": names["severities"][s.name][lang], "count": sum(f.severity is s for f in live)}
@@ -96,14 +96,7 @@ def _finding(n: int, f: Finding, lang: str, names: Mapping[str, Any]) -> dict[st
 
 def arithmetic(details: Mapping[str, Any]) -> list[str]:
     """The broken sums of a finding, one line each, as a person would write them down."""
-    lines = []
-    for item in details.get("arithmetic", ()):
-        if isinstance(item, str):
-            lines.append(item)
-            continue
-        parts = " + ".join(str(p) for p in item.get("parts", ()))
-        lines.append(f"{item.get('name', '')} {parts} = {item.get('sum')} ≠ {item.get('printed')}".strip())
-    return lines
+    return [f"{item['rule']} {item['label']} {item['text']}" for item in details.get("identities", ())]
 
 
 def passages(details: Mapping[str, Any]) -> list[tuple[str, str]]:

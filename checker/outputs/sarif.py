@@ -16,7 +16,7 @@ from checker import __version__
 from checker.document import Place
 from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
-from checker.outputs.text import place_text
+from checker.outputs.text_words import place_text
 
 LEVELS = {Severity.error: "error", Severity.warning: "warning", Severity.advice: "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -9,7 +9,7 @@ from typing import Any
 from checker import rulebook
 from checker.findings import Review
 from checker.outputs import Rendered
-from checker.outputs.text import place_text
+from checker.outputs.text_words import place_text
 
 
 def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Rendered:

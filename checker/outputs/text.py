@@ -1,135 +1,175 @@
-"""``--format text``: findings for a reader at a terminal, in reading order, with place, reason and remedy."""
+"""``--format text``: findings for a reader at a terminal, by section in reading order, with place, reason and remedy."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from checker.document import Place
 from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
+from checker.outputs.text_finding import SIGNS, STYLES, Page, column_width, show
+from checker.outputs.text_quote import Quotes
+from checker.outputs.text_words import LABELS, WORDS, plural, section_name, unchecked
+from checker.outputs.text_wrap import clean, lines
 
-STYLES = {Severity.error: "bold red", Severity.warning: "yellow", Severity.advice: "cyan"}
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
-WORDS = {
-    "zh": {
-        "error": "错误", "warning": "警告", "advice": "建议", "page": "第{0}页", "section": ["标题和前言", "第{0}部分"],
-        "basis": "依据", "do": "建议", "expected": "应为 {0}，现为 {1}", "clean": "没有发现问题",
-        "summary": "{0}：{1} 个错误，{2} 个警告，{3} 条建议", "unchecked": "未能检查（不算问题）：",
-        "facts": "{0} · {1}年 · {2}年版格式", "accepted": "已接受：{0}", "more": "{0} 另有 {1} 处相同问题未列出",
-        "also": "同一处还牵动 {0}", "certain": "", "likely": "（很可能）", "open": "（待人工确认）", "score": "得分 {0}",
-        "previous": "上一年报告", "unknown": "未识别",
-    },
-    "en": {
-        "error": "error", "warning": "warning", "advice": "advice", "page": "page {0}",
-        "section": ["title and preamble", "section {0}"], "basis": "basis", "do": "do",
-        "expected": "expected {0}, found {1}", "clean": "nothing found",
-        "summary": "{0}: {1} errors, {2} warnings, {3} pieces of advice", "unchecked": "could not check (no fault):",
-        "facts": "{0} · {1} · form of {2}", "accepted": "accepted: {0}", "more": "{0}: {1} more of the same kind not listed",
-        "also": "also breaks {0}", "certain": "", "likely": " (likely)", "open": " (to be confirmed)", "score": "score {0}",
-        "previous": "last year's report", "unknown": "unknown",
-    },
-}  # fmt: skip
-NUMERALS = "〇一二三四五六"
+WIDTH, NARROWEST, WIDEST = 100, 40, 200
+
+
+class _Buffer(io.StringIO):
+    """Text in memory that tells rich what the receiver can show: in GBK, lines of tables are drawn in ASCII."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._encoding
 
 
 def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Rendered:
-    """The review as text; ``settings``: lang, color (bool). Long lines are left to the terminal to wrap."""
+    """The review as text; ``settings``: lang, color (bool), width (cells of a line), encoding (of the terminal)."""
     from rich.console import Console
 
-    lang = settings.get("lang", "zh")
     color = bool(settings.get("color", False))
-    out = io.StringIO()
+    out = _Buffer(str(settings.get("encoding") or "utf-8"))
     console = Console(
         file=out, force_terminal=color, color_system="standard" if color else None, no_color=not color,
-        width=100, highlight=False, emoji=False, markup=False, legacy_windows=False,
+        width=min(max(int(settings.get("width") or WIDTH), NARROWEST), WIDEST), height=25, highlight=False, emoji=False,
+        markup=False, legacy_windows=False, _environ={},
     )  # fmt: skip
-    _print(console, review, lang)
+    _print(console, review, str(settings.get("lang", "zh")))
     return Rendered("\n".join(line.rstrip() for line in out.getvalue().split("\n")))
 
 
-def _print(console: Any, review: Review, lang: str) -> None:
-    from rich.text import Text
-
-    words: dict[str, Any] = WORDS[lang]
+def _print(console: Console, review: Review, lang: str) -> None:
+    words = WORDS[lang]
     if review.outcome != "reviewed":
-        console.print(Text(review.message.get(lang) if review.message else review.outcome, style="bold red"))
+        _line(console, review.message.get(lang) if review.message else review.outcome, "bold red")
         return
-    console.print(Text(review.path, style="bold"))
+    _line(console, review.path, "bold")
     report = review.report
     if report is not None:
         unknown = words["unknown"]
-        console.print(
-            Text(words["facts"].format(report.agency or unknown, report.year or unknown, report.edition or unknown), style="dim")
+        facts = words["facts"].format(
+            report.agency or unknown, report.year or unknown, report.edition or unknown
         )
-    for finding in review.findings:
-        line = Text()
-        style = STYLES[finding.severity] if finding.accepted is None else "dim"
-        line.append(f"{words[finding.severity.name]} {finding.rule}", style=style)
-        line.append("  ")
-        where = place_text(finding.place, lang)
-        if where:
-            line.append(f"[{where}] ", style="dim")
-        line.append(finding.message.get(lang) + words[finding.confidence])
-        console.print(line, soft_wrap=True)
-        for detail in _details(finding, words, lang):
-            console.print(Text(f"    {detail}", style="dim"), soft_wrap=True)
+        _line(console, facts, "dim")
+    page = Page(console, review, lang, column_width(review, lang), Quotes(review))
+    for heading, findings in groupby(review.findings, key=lambda f: _heading(review, f, lang)):
+        _rule(console, heading)
+        for n, finding in enumerate(findings):
+            if n:
+                console.print()
+            show(page, finding)
     for rule, count in review.truncated.items():
-        console.print(Text(words["more"].format(rule, count), style="dim"))
-    counts = {s: sum(f.severity is s and f.accepted is None for f in review.findings) for s in Severity}
+        console.print()
+        _line(console, words["more"].format(rule, count), "dim")
     if not review.findings:
-        console.print(Text(words["clean"], style="green"))
+        console.print()
+        _line(console, words["clean"], "green")
     if review.not_checked:
-        console.print(Text(words["unchecked"], style="bold"))
+        _rule(console, LABELS[lang]["unchecked"])
         for reason, rules in unchecked(review, lang):
-            listed = f"  {'、'.join(rules)}：{reason}" if lang == "zh" else f"  {', '.join(rules)}: {reason}"
-            console.print(Text(listed), soft_wrap=True)
-    summary = words["summary"].format(
-        review.path, counts[Severity.error], counts[Severity.warning], counts[Severity.advice]
-    )
-    if review.score is not None:
-        summary += "  " + words["score"].format(f"{review.score:g}")
-    console.print(Text(summary, style="bold"))
+            _hanging(console, f"  {words['list'].join(rules)}{words['colon']}{reason}")
+    console.print()
+    _summary(console, review, lang)
     console.print()
 
 
-def unchecked(review: Review, lang: str) -> list[tuple[str, list[str]]]:
-    """Reasons with the rules that they keep from being checked, in the order of the first rule."""
-    grouped: dict[str, list[str]] = {}
-    for item in review.not_checked:
-        rules = grouped.setdefault(item.reason.get(lang), [])
-        if item.rule not in rules:
-            rules.append(item.rule)
-    return list(grouped.items())
+def _heading(review: Review, finding: Finding, lang: str) -> str:
+    """What findings are grouped under: the section's heading as printed."""
+    words = WORDS[lang]
+    place = finding.place
+    if place is not None and place.document not in ("this", "previous"):
+        return place.document
+    printed = ""
+    if place is None or (place.document == "this" and place.section is None):
+        name = str(words["whole"])
+    elif place.document == "previous":
+        name = str(words["previous"])
+    else:
+        name = section_name(place.section or 0, lang)
+        printed = _printed_heading(review, place)
+    if lang == "en":
+        name = name[0].upper() + name[1:]
+        return f"{name}: {printed}" if printed else name
+    return printed or name
 
 
-def _details(finding: Finding, words: Mapping[str, Any], lang: str) -> Iterator[str]:
-    told = str(finding.expected) in finding.message.get(lang)
-    if finding.expected is not None and finding.actual is not None and not told:
-        yield words["expected"].format(finding.expected, finding.actual)
-    if finding.also:
-        yield words["also"].format("、".join(finding.also))
-    yield f"{words['basis']}：{finding.basis.get(lang)}" if lang == "zh" else f"{words['basis']}: {finding.basis.get(lang)}"
-    yield f"{words['do']}：{finding.suggestion.get(lang)}" if lang == "zh" else f"{words['do']}: {finding.suggestion.get(lang)}"
-    if finding.accepted is not None:
-        yield words["accepted"].format(finding.accepted.get("reason", ""))
+def _printed_heading(review: Review, place: Place) -> str:
+    """Of sections with one number, the last that begins before the place."""
+    found = ""
+    for section in review.report.sections if review.report is not None else ():
+        start = section.place.paragraph if section.place is not None else None
+        begins_before = start is None or place.paragraph is None or start <= place.paragraph
+        if section.number == place.section and section.number and (begins_before or not found):
+            found = clean(section.heading).strip()
+    return found
 
 
-def place_text(place: Place | None, lang: str) -> str:
-    """第3页 第三部分 …, as a reader would look for it."""
-    if place is None:
-        return ""
-    words: dict[str, Any] = WORDS[lang]
-    parts = []
-    if place.document == "previous":
-        parts.append(words["previous"])
-    elif place.document != "this":
-        parts.append(place.document)
-    if place.section is not None:
-        preamble, section = words["section"]
-        name = NUMERALS[place.section] if lang == "zh" and 0 < place.section < 7 else str(place.section)
-        parts.append(preamble if place.section == 0 else section.format(name))
-    if place.page is not None:
-        parts.append(words["page"].format(place.page))
-    return " ".join(parts) if lang == "zh" else ", ".join(parts)
+def _rule(console: Console, title: str) -> None:
+    """A heading: bold, a line drawn to the edge."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    console.print()
+    cut = lines(Text(clean(title), style="bold"), console.width)
+    for line in cut[:-1]:
+        console.print(line, soft_wrap=True)
+    stroke = "-" if console.options.ascii_only else "─"
+    rest = max(console.width - cell_len(cut[-1].plain) - 1, 0)
+    console.print(Text.assemble(cut[-1], " ", (stroke * rest, "dim")), soft_wrap=True)
+
+
+def _line(console: Console, text: str, style: str = "") -> None:
+    from rich.text import Text
+
+    for line in lines(Text(clean(text), style=style), console.width):
+        console.print(line, soft_wrap=True)
+
+
+def _hanging(console: Console, text: str, indent: int = 4) -> None:
+    """A paragraph whose further lines are indented."""
+    from rich.text import Text
+
+    for n, line in enumerate(lines(Text(clean(text)), console.width - indent)):
+        console.print(Text(" " * (indent if n else 0)) + line, soft_wrap=True)
+
+
+def _summary(console: Console, review: Review, lang: str) -> None:
+    """The closing line: counts by severity, what is accepted, the score, how many rules could not be checked."""
+    from rich.text import Text
+
+    words = WORDS[lang]
+    closing = Text(f"{clean(review.path)}{words['colon']}", style="bold")
+    for n, part in enumerate(_parts(review, lang)):
+        closing.append(words["comma"] if n else "")
+        closing.append_text(part)
+    for n, line in enumerate(lines(closing, console.width - 2)):
+        console.print(Text("  " * bool(n)) + line, soft_wrap=True)
+
+
+def _parts(review: Review, lang: str) -> Iterator[Text]:
+    from rich.text import Text
+
+    labels = LABELS[lang]
+    live = [f for f in review.findings if f.accepted is None]
+    for severity in sorted(Severity, reverse=True):
+        count = sum(f.severity is severity for f in live)
+        told = plural(labels["counts"][severity.name], count)
+        yield Text(f"{SIGNS[severity]} {told}", style=STYLES[severity]) if count else Text(told)
+    if len(live) < len(review.findings):
+        yield Text(labels["taken"].format(len(review.findings) - len(live)))
+    if review.score is not None:
+        yield Text(labels["score"].format(f"{review.score:g}"))
+    skipped = len({item.rule for item in review.not_checked})
+    if skipped:
+        yield Text(plural(labels["rules"], skipped))
