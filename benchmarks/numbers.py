@@ -1,6 +1,6 @@
 """Precision and recall of N01-N10 on corpus/numbers: per half, per rule, per trap, with the misses; and the warm cost.
 
-    python benchmarks/numbers.py [--half open|sealed] [--quiet]
+    python benchmarks/numbers.py [--half open|sealed|fresh-g] [--quiet]
 
 A finding is right when its rule is the expected one and its quote overlaps the expected quote (corpus/numbers/CARD.md).
 """
@@ -31,6 +31,7 @@ from checker.report.model import Contacts, FormCell, FormTable, Report, Section 
 
 CHECKS = (requests, breakdowns, disputes, disclosure, ratios, processing_fee)
 CORPUS = ROOT / "corpus" / "numbers"
+HALVES = ("open", "sealed", *sorted(p.stem for p in CORPUS.glob("fresh-?.jsonl")))
 
 
 def form_tables(book: rulebook.RuleBook, given: dict[str, Any]) -> dict[str, FormTable]:
@@ -102,6 +103,9 @@ def match(item: dict[str, Any], found: list[Finding]) -> tuple[list[Finding], li
 def measure(half: str, quiet: bool) -> None:
     book = rulebook.load()
     sets = json.loads((CORPUS / "tables.json").read_text("utf-8"))
+    own = CORPUS / f"{half}-tables.json"
+    if own.is_file():
+        sets |= json.loads(own.read_text("utf-8"))
     tables = {name: form_tables(book, given) for name, given in sets.items()}
     items = [json.loads(line) for line in (CORPUS / f"{half}.jsonl").read_text("utf-8").splitlines()]
     scores: Counter[tuple[str, str]] = Counter()
@@ -144,10 +148,10 @@ def measure(half: str, quiet: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", choices=("open", "sealed"))
+    parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--quiet", action="store_true", help="without the misses")
     options = parser.parse_args()
-    for half in [options.half] if options.half else ["open", "sealed"]:
+    for half in [options.half] if options.half else HALVES:
         measure(half, options.quiet)
 
 
