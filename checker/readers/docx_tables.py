@@ -7,7 +7,6 @@ between them as tables of their own; nothing here knows what a form looks like b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -28,17 +27,11 @@ from checker.readers.docx_text import (
     author,
     deleted_text,
 )
+from checker.readers.layout_rows import is_heading, is_prose
 
 if TYPE_CHECKING:
     from checker.readers.docx_package import Element
 
-_LONG: Final = 40  # the longest printed label of the forms has 33 characters
-_PROSE: Final = 150  # one paragraph of this length is no label and no remark
-_NUMBERS: Final = 3  # a row with so many numbers is a row of a form whatever else it holds
-_NUMBER: Final = re.compile(r"[-−－+]?[\d０-９][\d０-９,，.．\s]*%?")
-_NUMBERED: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．,，]|第[一二三四五六七八九十]{1,3}部分)"
-)
 _NEAR: Final = 120  # twentieths of a point: cell borders 2 mm apart were drawn as one line by hand
 
 
@@ -112,7 +105,8 @@ def read_table(
             run.clear()
 
     for i, row in enumerate(rows):
-        if _is_prose(row) or _is_heading(row, rows[i + 1].cells if i + 1 < len(rows) else []):
+        below = rows[i + 1].cells if i + 1 < len(rows) else []
+        if is_prose(row.cells, Para, Grid) or is_heading(row.cells, row.covered, below):
             flush()
             out.extend(item for cell in row.cells for item in cell.items)
         else:
@@ -219,28 +213,6 @@ def _join(cell: GridCell, role: Role) -> None:
     cell.readable = (
         "object" not in troubled and not (troubled and not cell.text) and "\ufffd" not in cell.text
     )
-
-
-def _is_prose(row: Row) -> bool:
-    if sum(1 for cell in row.cells if _NUMBER.fullmatch(cell.text)) >= _NUMBERS:
-        return False
-    for cell in row.cells:
-        lengths = [len(item.text) for item in cell.items if isinstance(item, Para)]
-        if sum(1 for n in lengths if n >= _LONG) >= 2 or any(n >= _PROSE for n in lengths):
-            return True
-        if any(isinstance(item, Grid) for item in cell.items):
-            return True
-    return False
-
-
-def _is_heading(row: Row, below: list[GridCell]) -> bool:
-    """A numbered line across a table above another header: a row without number or blank."""
-    if row.covered or len(row.cells) != 1:
-        return False
-    cell = row.cells[0]
-    if cell.row_span > 1 or len(cell.text) > _LONG or not _NUMBERED.match(cell.text):
-        return False
-    return not any(not cell.text or _NUMBER.fullmatch(cell.text) for cell in below)
 
 
 def _grid(

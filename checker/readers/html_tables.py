@@ -18,18 +18,12 @@ from checker.readers.html_pages import pages
 from checker.readers.html_text import Para
 from checker.readers.html_tree import Node
 from checker.readers.html_walk import Grid, Item, Mark
+from checker.readers.layout_rows import NUMBERS, is_heading, is_number, is_prose
 
 if TYPE_CHECKING:
     from checker.readers.html_walk import Walker
 
-_LONG: Final = 40  # the longest printed label of the forms has 33 characters
-_PROSE: Final = 150  # one paragraph of this length is no label and no remark
-_NUMBERS: Final = 3  # a row with so many numbers is a row of a form whatever else it holds
 _SPAN: Final = 1000  # the widest span that browsers grant
-_NUMBER: Final = re.compile(r"[-−－+]?[\d０-９][\d０-９,，.．\s]{0,20}%?")
-_NUMBERED: Final = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}\s?[、.．,，]|第[一二三四五六七八九十]{1,3}部分)"
-)
 
 
 @dataclass(slots=True)
@@ -62,7 +56,8 @@ def read_table(table: Node, walker: Walker) -> list[Item]:
             run.clear()
 
     for i, row in enumerate(rows):
-        if layout or _is_prose(row) or _is_heading(row, rows[i + 1].cells if i + 1 < len(rows) else []):
+        below = rows[i + 1].cells if i + 1 < len(rows) else []
+        if layout or is_prose(row.cells, Para, Grid) or is_heading(row.cells, row.covered, below):
             flush()
             out.extend(item for cell in row.cells for item in cell.items)
         else:
@@ -169,28 +164,6 @@ def _join(cell: _Cell) -> None:
     cell.readable = "\ufffd" not in cell.text and not (blind and not cell.text)
 
 
-def _is_prose(row: _Row) -> bool:
-    if sum(1 for cell in row.cells if _NUMBER.fullmatch(cell.text)) >= _NUMBERS:
-        return False
-    for cell in row.cells:
-        lengths = [len(item.text) for item in cell.items if isinstance(item, Para)]
-        if sum(n >= _LONG for n in lengths) >= 2 or any(n >= _PROSE for n in lengths):
-            return True
-        if any(isinstance(item, Grid) for item in cell.items):
-            return True
-    return False
-
-
-def _is_heading(row: _Row, below: list[_Cell]) -> bool:
-    """A numbered line across the table above another header: a row without number or blank."""
-    if row.covered or len(row.cells) != 1:
-        return False
-    cell = row.cells[0]
-    if cell.row_span > 1 or len(cell.text) > _LONG or not _NUMBERED.match(cell.text):
-        return False
-    return not any(not cell.text or _NUMBER.fullmatch(cell.text) for cell in below)
-
-
 def _grid(rows: list[_Row], walker: Walker) -> list[Item]:
     cells = [cell for row in rows for cell in row.cells]
     if all(len(row.cells) < 2 and not row.covered for row in rows):  # one column: lines in a frame
@@ -237,9 +210,9 @@ def _metadata(rows: list[_Row]) -> Iterator[Para] | None:
     """A table of a site's metadata (索引号, 发文日期 …) as lines of label and value; None for any other table."""
     known = pages().known
     labels = {id(c) for row in rows for c in row.cells if _bare(c.text) in known}
-    numbers = sum(1 for row in rows for c in row.cells if _NUMBER.fullmatch(c.text))
+    numbers = sum(1 for row in rows for c in row.cells if is_number(c.text))
     inline = sum(1 for row in rows for c in row.cells if pages().labels.match(c.text))
-    if len(labels) + inline < pages().table_at_least or numbers >= 2 * _NUMBERS:
+    if len(labels) + inline < pages().table_at_least or numbers >= 2 * NUMBERS:
         return None
     return _pairs(rows, labels)
 
