@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from checker.batch.inputs import Entry
@@ -94,6 +95,8 @@ def group(entries: Sequence[Entry], results: Iterable[tuple[str, str, str]]) -> 
     later: list[Document] = []
     for path, line, facts in results:
         slim, known = _slim(json.loads(line)), json.loads(facts)
+        if "applicable" in known:
+            known["applicable"] = _ids(tuple(known["applicable"]))
         for entry in by_path[path]:
             document = Document(path, entry.source or path, slim, known, entry)
             if entry.agency:
@@ -140,19 +143,44 @@ def _place(agencies: dict[Key, Agency], key: Key, document: Document) -> None:
 
 
 def _slim(line: dict[str, Any]) -> dict[str, Any]:
-    """The parts of a result that rules and outputs across documents need: 5,000 agencies fit in memory."""
+    """The parts of a result that rules and outputs across documents need, what many results share once: 5,000 agencies
+    fit in memory."""
     report = line["report"] or {}
     findings = [
-        {k: f.get(k) for k in ("rule", "severity", "confidence", "message", "accepted", "suggestion", "basis")}
-        | {k: (f["place"] or {}).get(k) for k in PLACE}
+        {k: _once(f.get(k)) for k in ("rule", "severity", "confidence", "suggestion", "basis")}
+        | {k: f.get(k) for k in ("message", "accepted")}
+        | {k: _once((f["place"] or {}).get(k)) for k in PLACE}
         for f in line["findings"]
     ]  # fmt: skip
+    tables = {
+        t: {r: _row(c) for r, c in rows.items()} if rows else rows
+        for t, rows in (report.get("tables") or {}).items()
+    }
     return {
         "path": line["path"], "sha256": line["sha256"], "outcome": line["outcome"], "message": line["message"],
-        "score": line["score"], "findings": findings, "tables": report.get("tables") or {},
+        "score": line["score"], "findings": findings, "tables": tables,
         "edition_due": report.get("edition_due"),
-        "not_checked": [{"rule": n["rule"], "reason": sys.intern(n["reason"])} for n in line["not_checked"]],
+        "not_checked": [{"rule": _once(n["rule"]), "reason": _once(n["reason"])} for n in line["not_checked"]],
     }  # fmt: skip
+
+
+def _once(value: Any) -> Any:
+    return sys.intern(value) if isinstance(value, str) else value
+
+
+def _row(cells: dict[str, Any]) -> Mapping[str, Any]:
+    """A table's row; rows without any number but 0, which most are, are one and the same object."""
+    return cells if any(cells.values()) else _empty_row(tuple(cells.items()))
+
+
+@cache
+def _empty_row(cells: tuple[tuple[str, Any], ...]) -> Mapping[str, Any]:
+    return dict(cells)
+
+
+@cache
+def _ids(rules: tuple[str, ...]) -> tuple[str, ...]:
+    return rules
 
 
 def pairs(agencies: Sequence[Agency]) -> list[tuple[Agency, Agency]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,37 @@ def write(
 
     Raises OSError (a file is either the old or the new one, whole), MissingExtra after the files that need no extra.
     """
-    text = "".join(json.dumps(t, ensure_ascii=False, default=plain) + "\n" for t in told)
-    write_atomic(out / "agencies.jsonl", text)
-    data = book.file("batch/outputs.yml")
-    batch = made(agencies, told, sums, copied, book, lang)
+    for step in steps(out, made(agencies, told, sums, copied, book, lang), told, office or {}).values():
+        step()
+
+
+def steps(
+    out: Path, batch: Batch, told: Sequence[Mapping[str, Any]], office: Mapping[str, str]
+) -> dict[str, Callable[[], None]]:
+    """What :func:`write` does, file by file, in order."""
+    data = batch.book.file("batch/outputs.yml")
     pages = dashboard.templates()
-    words = {k: v[lang] for k, v in data["letter"].items()}
-    template = pages.get_template("letter.html.j2")
-    for agency, t, standing in zip(batch.agencies, batch.told, batch.standings, strict=True):
-        page = letters.letter(template, batch, agency, t, standing, words, office or {})
-        put(out / "letters" / dashboard.letter_name(agency), page.encode("utf-8", "replace"))
-    words = {k: v[lang] for k, v in data["dashboard"].items()}
-    write_atomic(out / "index.html", dashboard.dashboard(pages, batch, words))
-    write_atomic(out / "findings.parquet", parquet.findings(agencies))
-    write_atomic(out / "scores.xlsx", workbook(batch, data["sheets"]))
+
+    def words(part: str) -> dict[str, Any]:
+        return {k: v[batch.lang] for k, v in data[part].items()}
+
+    def agency_lines() -> None:
+        text = "".join(json.dumps(t, ensure_ascii=False, default=plain) + "\n" for t in told)
+        write_atomic(out / "agencies.jsonl", text)
+
+    def sheets() -> None:
+        template, own = pages.get_template("letter.html.j2"), words("letter")
+        for agency, t, standing in zip(batch.agencies, batch.told, batch.standings, strict=True):
+            page = letters.letter(template, batch, agency, t, standing, own, office)
+            put(out / "letters" / dashboard.letter_name(agency), page.encode("utf-8", "replace"))
+
+    return {
+        "agencies.jsonl": agency_lines,
+        "letters": sheets,
+        "index.html": lambda: write_atomic(out / "index.html", dashboard.dashboard(pages, batch, words("dashboard"))),
+        "findings.parquet": lambda: write_atomic(out / "findings.parquet", parquet.findings(batch.agencies)),
+        "scores.xlsx": lambda: write_atomic(out / "scores.xlsx", workbook(batch, data["sheets"])),
+    }
 
 
 def made(
