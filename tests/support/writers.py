@@ -98,10 +98,11 @@ def docx(book: RuleBook, s: Specimen) -> bytes:
             cells = spanned(book, s, content)
             rows, columns = size(cells)
             table = document.add_table(rows, columns, style="Table Grid")
+            grid = table._cells  # table.cell() makes this list anew each time
             for c in cells:
-                cell = table.cell(c.row, c.column)
+                cell = grid[c.row * columns + c.column]
                 if c.row_span > 1 or c.column_span > 1:
-                    cell = cell.merge(table.cell(c.row + c.row_span - 1, c.column + c.column_span - 1))
+                    cell = cell.merge(grid[(c.row + c.row_span - 1) * columns + c.column + c.column_span - 1])
                 cell.text = c.text
                 for paragraph in cell.paragraphs:
                     for run in paragraph.runs:
