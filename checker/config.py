@@ -42,6 +42,12 @@ KEYS: Final[dict[str, dict[str, tuple[type, Any, Text]]]] = {
         ),
     },
     "rules": {"folders": (list, [], Text("自有规则目录（格式同 rules/）", "folders of own rules, in the form of rules/"))},
+    "letter": {
+        "office": (str, "", Text("意见单上的审查单位", "the office that signs the findings sheets of batch")),
+        "contact": (str, "", Text("意见单上的联系人和电话", "whom the agencies ask")),
+        "deadline": (str, "", Text("意见单上的答复期限", "by when they answer")),
+        "date": (str, "", Text("意见单的日期（空着则留待手填）", "the date of the sheets (empty: left to be written in)")),
+    },
     "accept": {"file": (str, "gongkai-accepted.toml", Text("已接受问题的文件", "file of accepted findings"))},
 }  # fmt: skip
 CHOICES: Final = {

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 MANIFESTS = (".csv", ".xlsx")
+SKIPPED_FILES = ("thumbs.db", "desktop.ini", "gongkai.toml")
 SKIPPED_FOLDERS = ("__MACOSX", "node_modules")
 
 
@@ -69,7 +71,7 @@ def _identity(source: str) -> str:
 
 def _files(path: str, own: str | None) -> Iterator[str]:
     if is_url(path):
-        yield path
+        yield from _remote(path, own)
     elif os.path.isdir(path):
         yield from _below(path, own)
     elif not os.path.exists(path) and glob.has_magic(path):
@@ -83,20 +85,60 @@ def _files(path: str, own: str | None) -> Iterator[str]:
         yield path
 
 
+def _remote(url: str, own: str | None) -> Iterator[str]:
+    """The files below a folder or behind a glob of a store that can list, in order; any other URL as it is.
+
+    A web server cannot list, and ``?`` in its URLs is no glob. What goes wrong here is told with the document.
+    """
+    if url.lower().startswith(("http:", "https:")):
+        yield url
+        return
+    from checker.batch.extras import need
+
+    try:
+        system, path = need("fsspec.core", "batch").url_to_fs(url)
+        found = _listed(system, path)
+    except (OSError, ValueError, ImportError, NotImplementedError):
+        found = None
+    if found is None:
+        yield url
+        return
+    local = system.protocol in ("file", ("file", "local"))
+    above = re.split(r"[*?\[]", path)[0] if glob.has_magic(path) else path
+    for name in sorted(found):
+        *folders, file = name.removeprefix(above).split("/")
+        if _wanted(file) and not any(map(_skipped, folders)) and not (local and _inside(name, own)):
+            yield str(system.unstrip_protocol(name))
+
+
+def _listed(system: Any, path: str) -> list[str] | None:
+    """Names of files in a store; None where ``path`` is neither a folder nor a glob there."""
+    if system.isdir(path):
+        return list(system.find(path))
+    if glob.has_magic(path) and not system.exists(path):
+        found = system.glob(path, detail=True)
+        return [n for n, about in found.items() if about["type"] != "directory"]
+    return None
+
+
 def _below(folder: str, own: str | None) -> Iterator[str]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(
             d for d in folders
-            if not d.startswith(".") and d not in SKIPPED_FOLDERS and not _inside(os.path.join(root, d), own)
+            if not _skipped(d) and not _inside(os.path.join(root, d), own)
         )  # fmt: skip
         for name in sorted(files):
-            # Office programs leave ~$ lock files, systems leave Thumbs.db and hidden files: none is a report.
-            if not name.startswith((".", "~$")) and name.lower() not in (
-                "thumbs.db",
-                "desktop.ini",
-                "gongkai.toml",
-            ):
+            if _wanted(name):
                 yield os.path.join(root, name)
+
+
+def _wanted(name: str) -> bool:
+    """Office programs leave ~$ lock files, systems leave Thumbs.db and hidden files: none is a report."""
+    return not name.startswith((".", "~$")) and name.lower() not in SKIPPED_FILES
+
+
+def _skipped(folder: str) -> bool:
+    return folder.startswith(".") or folder in SKIPPED_FOLDERS
 
 
 def _inside(path: str, own: str | None) -> bool:

@@ -1,45 +1,105 @@
-"""Progress of a batch on stderr: a live line on a terminal, plain lines elsewhere."""
+"""Progress of a batch on stderr: one live line on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
+import unicodedata
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TextIO
 
 EVERY = 10.0  # seconds between plain lines
+BLINK = 0.2  # seconds between two states of the live line
+
+WORDS = {
+    "zh": {
+        "rate": "每秒 {0:.1f} 份",
+        "left": "还需 {0}",
+        "took": "用时 {0}",
+        "reused": "沿用 {0} 份",
+        "stop": "，",
+    },
+    "en": {"rate": "{0:.1f}/s", "left": "{0} left", "took": "took {0}", "reused": "{0} reused", "stop": ", "},
+}
 
 
 class Progress:
-    """Counts documents and outcomes; a context manager. ``tick`` is called once a document."""
+    """Counts documents and outcomes; a context manager. ``tick`` is called once a document.
 
-    def __init__(self, total: int, lang: str = "zh", stream: TextIO | None = None) -> None:
-        self.total, self.lang = total, lang
+    ``outcomes`` are the words for outcomes (the keys themselves where there is none). ``clock`` and ``width`` are for tests.
+    """
+
+    def __init__(
+        self, total: int, lang: str = "zh", stream: TextIO | None = None, outcomes: Mapping[str, str] | None = None,
+        clock: Callable[[], float] = time.monotonic, width: int | None = None,
+    ) -> None:  # fmt: skip
+        self.total = total
+        self.words = WORDS[lang]
+        self.names = outcomes or {}
         self.stream = stream or sys.stderr
         self.done = self.fresh = 0
         self.outcomes: dict[str, int] = {}
-        self._started = self._spoken = time.monotonic()
+        self._clock, self._width = clock, width
+        self._started = self._spoken = clock()
+        self._shown = 0
+        self._ended: float | None = None
         self._live = self.stream.isatty()
 
     def tick(self, outcome: str, reused: bool) -> None:
         self.done += 1
         self.fresh += not reused
         self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
-        now = time.monotonic()
-        if now - self._spoken >= (0.2 if self._live else EVERY):
+        now = self._clock()
+        if now - self._spoken >= (BLINK if self._live else EVERY):
             self._spoken = now
-            self.stream.write(f"\r{self.line()}\x1b[K" if self._live else self.line() + "\n")
-            self.stream.flush()
+            self._say(self.line())
+
+    def stage(self, text: str) -> None:
+        """The documents are done: their last line stays, and ``text`` says what is under way now."""
+        self._finish()
+        self._say(text)
 
     def line(self) -> str:
-        """Done, rate, remaining time, outcomes."""
-        seconds = max(time.monotonic() - self._started, 1e-3)
+        """Done, rate, remaining time (in the end: the time taken), outcomes, the most frequent first."""
+        seconds = max((self._ended if self._ended is not None else self._clock()) - self._started, 1e-3)
         rate = self.fresh / seconds
-        left = (self.total - self.done) / rate if rate else 0.0
-        counts = "，".join(f"{k} {v}" for k, v in sorted(self.outcomes.items(), key=lambda p: (-p[1], p[0])))
-        if self.lang == "en":
-            return f"{self.done}/{self.total}  {rate:.1f}/s  {_span(left)} left  {counts.replace('，', ', ')}"
-        return f"{self.done}/{self.total}  每秒 {rate:.1f} 份  还需 {_span(left)}  {counts}"
+        parts = [f"{self.done}/{self.total}"]
+        if self.fresh:
+            parts.append(self.words["rate"].format(rate))
+        if self._ended is not None:
+            parts.append(self.words["took"].format(_span(seconds)))
+        elif rate:
+            parts.append(self.words["left"].format(_span((self.total - self.done) / rate)))
+        if self.done > self.fresh:
+            parts.append(self.words["reused"].format(self.done - self.fresh))
+        counts = sorted(self.outcomes.items(), key=lambda p: (-p[1], p[0]))
+        parts.append(self.words["stop"].join(f"{self.names.get(k, k)} {v}" for k, v in counts))
+        return "  ".join(p for p in parts if p)
+
+    def _say(self, text: str) -> None:
+        if not self._live:
+            self.stream.write(text + "\n")
+        else:
+            # The line is cut to the window (a wrapped one could not be written over) and padded over the last one.
+            room = (self._width or shutil.get_terminal_size().columns) - 1
+            text, wide = _cut(text, room)
+            self.stream.write("\r" + text + " " * max(0, min(self._shown, room) - wide))
+            self._shown = wide
+        self.stream.flush()
+
+    def _finish(self) -> None:
+        if self._ended is None:
+            self._ended = self._clock()
+            self._say(self.line())
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._live and self._shown:
+            self.stream.write("\n")
+            self.stream.flush()
+            self._shown = 0
 
     def __enter__(self) -> Progress:
         return self
@@ -47,10 +107,19 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stream.write(
-            ("\r" if self._live else "") + self.line() + ("\x1b[K" if self._live else "") + "\n"
-        )
-        self.stream.flush()
+        self._finish()
+        self._leave()
+
+
+def _cut(text: str, room: int) -> tuple[str, int]:
+    """As much of ``text`` as fits into ``room`` columns, and the columns it takes: a Chinese character takes two."""
+    wide = 0
+    for n, c in enumerate(text):
+        own = 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        if wide + own > room:
+            return text[:n], wide
+        wide += own
+    return text, wide
 
 
 def _span(seconds: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,13 @@ from checker.rulebook import RuleBook
 
 
 def finish(
-    entries: Sequence[Entry], answers: Answers, store: Store, runner: Runner, plan: Plan, out: Path
-) -> int:
-    """Writes everything below ``out``; the gravest severity met, as a number. Raises OSError."""
+    entries: Sequence[Entry], answers: Answers, store: Store, runner: Runner, plan: Plan, out: Path,
+    office: Mapping[str, str] | None = None,
+) -> int:  # fmt: skip
+    """Writes everything below ``out``; the gravest severity met, as a number. ``office`` signs the findings sheets.
+
+    Raises OSError.
+    """
     write_results(store, answers, out)
     agencies = group(entries, lines(store, answers))
     options = plan.options_for(next((e.path for e in entries if e.path), "-"))
@@ -39,7 +43,7 @@ def finish(
     sums = rollups(agencies, book, plan.lang)
     copied = copies(agencies, book, plan.lang)
     told = [line_of(a, book) for a in agencies]
-    outputs.write(out, agencies, told, sums, copied, book, plan.lang)
+    outputs.write(out, agencies, told, sums, copied, book, plan.lang, office)
     found = [
         f["severity"]
         for a in agencies

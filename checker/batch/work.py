@@ -103,17 +103,17 @@ def fetch(source: str) -> bytes:
         from checker.reviewing import load
 
         return load(source)
-    import fsspec
-
+    from checker.batch.extras import need
     from checker.limits import FILE_BYTES, MIB
 
+    fsspec = need("fsspec", "batch")
     try:
         with fsspec.open(source, "rb") as file:
             data: bytes = file.read(FILE_BYTES + 1)
     except FileNotFoundError:
         raise ReadError("missing", path=source) from None
-    except (OSError, ValueError, ImportError) as problem:
-        raise ReadError("unreadable", path=source, detail=str(problem)) from None
+    except Exception as problem:  # every store's library raises errors of its own
+        raise ReadError("unreadable", path=source, detail=str(problem) or type(problem).__name__) from None
     if len(data) > FILE_BYTES:
         raise ReadError("too_large", what="文件", what_en="the file", limit=f"{FILE_BYTES // MIB} MB")
     if not data:
@@ -125,7 +125,10 @@ def _same(source: str, sha256: str) -> bytes:
     """The file of a stored document. Raises ReadError where it is gone or another by now."""
     data = fetch(source)
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise ReadError("unreadable", path=source, detail="内容已改变，请不带 --rerun 重新审查")
+        raise ReadError(
+            "unreadable", path=source, detail="内容已改变，请不带 --rerun 重新审查",
+            detail_en="changed since; review it again without --rerun",
+        )  # fmt: skip
     return data
 
 

@@ -13,6 +13,7 @@ import click
 
 from checker import exit_codes
 from checker.cli import SEVERITIES, date_option
+from checker.usage import say
 
 
 @click.command()
@@ -35,6 +36,7 @@ def batch(
     fail_on: str | None, lang: str | None, config: str | None, engine: str | None, as_of: datetime | None,
 ) -> None:  # fmt: skip
     """审查文件夹、通配符或名单（CSV、XLSX）里的全部报告，结果写到 --out。"""
+    from checker import rulebook
     from checker.batch.inputs import expand
     from checker.batch.progress import Progress
     from checker.batch.run import Plan, run
@@ -61,16 +63,20 @@ def batch(
     entries = expand(paths, out)
     documents = len({e.path for e in entries if e.path})
     if not entries:
-        raise click.UsageError("没有找到任何报告；请核对路径。")
+        raise click.UsageError(say("没有找到任何报告；请核对路径。", "no report found; check the paths."))
     count = workers or os.cpu_count() or 1
+    words = rulebook.load().file("batch/outputs.yml")
+    outcomes = {k: v[language] for k, v in words["outcomes"].items()}
+    office = {k: str(first.get("letter", k)) for k in ("office", "contact", "deadline", "date")}
     with Store(Path(out) / "store.sqlite") as store:  # noqa: SIM117 (the store closes last)
         with (
             Cluster(cluster, count) if cluster else Local(count) as runner,
-            Progress(documents, language) as progress,
+            Progress(documents, language, outcomes=outcomes) as progress,
         ):
             plan = Plan(options_for, language, rules)
             answers = run(entries, store, runner, plan, progress.tick)
-            worst = finish(entries, answers, store, runner, plan, Path(out))
+            progress.stage(words["writing"][language])
+            worst = finish(entries, answers, store, runner, plan, Path(out), office)
     click.echo(out)
     if set(answers.outcomes) - {"reviewed"}:
         sys.exit(exit_codes.UNREAD)
