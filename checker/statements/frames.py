@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from checker.statements.meaning import meaning
-from checker.statements.model import Metric, State, Statement
+from checker.statements.model import DISPUTES, Metric, State, Statement
 from checker.statements.tokens import Token
 
 _LEVELS: Final = frozenset("省市区县州旗")
@@ -131,7 +131,7 @@ def respectively(
         return list(statements)
     items = _items(clause[:at], len(listed))
     out = [s for s in statements if s not in listed]
-    inner = State(topic=state.topic if state.topic == "request" else None)
+    inner = State(topic=state.topic if state.topic == "request" or state.topic in DISPUTES else None)
     for n, statement in enumerate(listed):
         if len(items) != len(listed):
             out.append(replace(statement, metric=None, role="list"))
@@ -265,9 +265,8 @@ def _clause(
             out[-1] = replace(statement, metric=None, role="other")
             begin = i + 1
             continue
-        if statement.bare and statement.whole and len(set(state.listed)) > 1:
-            statement = replace(statement, metric=_sum_of(state.listed) or statement.metric)
-            out[-1] = statement
+        if statement.bare and statement.whole and statement.role == "level" and len(set(state.listed)) > 1:
+            statement = out[-1] = replace(statement, metric=_sum_of(state.listed), sum=True)
             state.listed.clear()
         elif statement.metric is not None and statement.role == "level":
             state.listed.append(statement.metric)
@@ -294,13 +293,18 @@ def _sum_of(metrics: Sequence[Metric]) -> Metric | None:
         if groups == {"direct_suit", "suit_after_review"}:
             return Metric("disputes", "suit.total")
         return Metric("disputes", "disputes.total", soft="review" not in groups or len(groups) < 2)
-    if families == {"outcomes"}:
-        return Metric("requests", "finished", soft=True)
+    keys = list(dict.fromkeys(m.key for m in metrics))
+    if families == {"outcomes"} and {m.column for m in metrics} == {"total"}:
+        return Metric("outcomes", "+".join(keys))
     if families == {"applicants"}:
-        return Metric("requests", "received", soft=True)
-    return (
-        Metric("requests", "received", soft=True) if len(families) > 1 or families == {"disputes"} else None
-    )
+        return Metric("applicants", "rows", "+".join(dict.fromkeys(m.column for m in metrics)))
+    if (
+        families == {"requests"}
+        and "carried_in" in keys
+        and set(keys) <= {"received", "handled", "carried_in"}
+    ):
+        return Metric("requests", "handled")
+    return None
 
 
 def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:

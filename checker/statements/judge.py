@@ -63,6 +63,8 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
         )  # fmt: skip
     for ratio in wrong_ratios(sentence.statements, readings):
         s = ratio.statement
+        if any(p.start < o.end and o.start < p.end for o in ratio.operands for p in wrong):
+            continue
         found.append(
             Problem("N08", ratio.kind, s.start, s.end, ratio.expected, s.quantity.value,
                     fields={"numerator": _text(ratio.numerator), "base": _text(ratio.base)})

@@ -1,4 +1,8 @@
-"""Parts against their whole inside a sentence."""
+"""Parts against their whole inside a sentence: lists whose members the tables do not know.
+
+Members that have a cell (outcomes, applicants, results of disputes) are compared one by one; here are lists of
+channels, kinds of published items and the like, which only arithmetic can judge.
+"""
 
 from __future__ import annotations
 
@@ -28,30 +32,43 @@ def excesses(statements: Sequence[Statement], readings: Readings) -> Iterator[Ex
     for whole, parts in _runs(statements):
         total = sum((p.quantity.value for p in parts), Decimal(0))
         channels = all(p.channel for p in parts)
-        if whole is not None:
-            if total > whole.quantity.value and (len(parts) > 1 or parts[0].parts):
-                yield Excess(tuple(parts), whole.quantity.value, total, True, of=whole)
-            elif (
-                channels
-                and len(parts) > 2
-                and total < whole.quantity.value
-                and not any(p.parts for p in parts)
-            ):
-                yield Excess(tuple(parts), whole.quantity.value, total, True, True, whole)
+        if whole:
+            size = sum((w.quantity.value for w in whole), Decimal(0))
+            if total > size and (len(parts) > 1 or parts[0].parts):
+                yield Excess(tuple(parts), size, total, True, of=whole[-1])
+            elif channels and len(parts) > 2 and total < size and not any(p.parts for p in parts):
+                yield Excess(tuple(parts), size, total, True, True, whole[-1])
         elif channels and len(parts) > 1 and all(p.counts for p in parts):
             values = [v for r in readings.of(Metric("requests", "received")) for v in r.values]
             if values and total > max(values):
                 yield Excess(tuple(parts), values[0], total, False)
 
 
-def _runs(statements: Sequence[Statement]) -> Iterator[tuple[Statement | None, list[Statement]]]:
-    whole: Statement | None = None
+def _kind(s: Statement) -> str | None:
+    """What a member of a list is: a channel, something that no table counts, or (None) something compared by itself."""
+    if s.role != "level" or s.quantity.kind != "count" or s.quantity.bound != "exact" or s.sum:
+        return None
+    if s.channel:
+        return "channel"
+    if s.metric is None or s.metric.soft:
+        return "open"
+    return None
+
+
+def _runs(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], list[Statement]]]:
+    """Wholes (coordinate ones together) and the list that follows them."""
+    whole: list[Statement] = []
     parts: list[Statement] = []
-    for s in statements:
-        plain = s.role == "level" and s.quantity.kind == "count" and s.quantity.bound == "exact"
-        member = (
-            plain and (s.parts or s.channel) and (whole is None or s.quantity.unit == whole.quantity.unit)
-        )
+    for n, s in enumerate(statements):
+        kind = _kind(s)
+        first = not parts
+        member = kind is not None and (s.parts or kind == "channel")
+        if member and whole and s.quantity.unit != whole[-1].quantity.unit:
+            member = False
+        if member and first and whole and kind == "open":
+            member = statements[n - 1] is whole[-1] and any("parts" in t.tags for t in s.left)
+        if member and not first:
+            member = kind == _kind(parts[-1]) and _together(parts, s)
         if member:
             parts.append(s)
             continue
@@ -59,10 +76,20 @@ def _runs(statements: Sequence[Statement]) -> Iterator[tuple[Statement | None, l
             continue
         if parts:
             yield whole, parts
-            parts = []
-        if plain:
-            whole = s
+            parts, whole = [], []
+        plain = s.role == "level" and s.quantity.kind == "count" and s.quantity.bound == "exact"
+        if plain and whole and whole[-1].clause == s.clause and whole[-1].quantity.unit == s.quantity.unit:
+            whole = [*whole, s]
+        elif plain:
+            whole = [s]
         elif s.quantity.kind in ("count", "money"):
-            whole = None
+            whole = []
     if parts:
         yield whole, parts
+
+
+def _together(parts: Sequence[Statement], s: Statement) -> bool:
+    """Whether a number goes on with a list: behind 、 as the ones before, or clause by clause from the first on."""
+    if len(parts) == 1:
+        return True
+    return (parts[-1].clause == parts[-2].clause) == (parts[-1].clause == s.clause)

@@ -53,8 +53,7 @@ def meaning(
             late = _late(right, state)
             if late is not None:
                 return Meaning(late, None, role)
-            inherit = reset or "whole" in before or "period" in before or "scope" in before
-            return Meaning(state.metric if inherit else None, None, role, bare=True, reset=reset)
+            return Meaning(_inherited(quantity, before, state, reset), None, role, bare=True, reset=reset)
         if not bare:
             aside = state.topic is None and quantity.unit in PEOPLE
             return Meaning(None, "foreign" if aside else None, role)
@@ -196,22 +195,49 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
     return False
 
 
+def _inherited(quantity: Quantity, before: Mapping[str, str], state: State, reset: bool) -> Metric | None:
+    """What a number without words of its own counts: what the one before it did, or all that the sentence is about."""
+    if quantity.kind != "count":
+        return None
+    if "whole" in before and state.metric is None and state.topic in DISPUTES and not state.elsewhere:
+        return Metric("disputes", f"{state.topic}.total")
+    if reset or "whole" in before or "period" in before or "scope" in before:
+        return state.metric
+    return None
+
+
 def _late(right: Sequence[Token], state: State) -> Metric | None:
-    """A number whose verb stands behind it: 17件按程序延期至次年答复, 7件尚在法定期限内."""
+    """A number whose verb stands behind it: 17件按程序延期至次年答复, 7件尚在法定期限内, 8件办结."""
+    right = _to_comma(right)
     tags = tags_of(right)
     if state.topic == "foreign":
         return None
+    first = next((t for t in right if t.tags.keys() & MEANINGFUL), None)
     if "carry" in tags or tags.get("verb") == "unfinished":
         if state.topic in DISPUTES:
-            return Metric("disputes", f"{state.topic}.pending")
+            over = carried(right).key == "carried_out" or tags.get("verb") == "unfinished"
+            return Metric("disputes", f"{state.topic}.pending") if over else None
         return carried(right)
+    if first is None or any(t.sort == "text" or "channel" in t.tags for t in right):
+        return None
+    if "settles" in first.tags and state.topic == "request" and "all" not in tags:
+        return Metric("requests", "finished")
     return None
+
+
+def _to_comma(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words up to the next mark of a list."""
+    cut = next((k for k, t in enumerate(tokens) if t.sort == "mark"), len(tokens))
+    return tokens[:cut]
 
 
 def _from_right(
     quantity: Quantity, before: Mapping[str, str], np: Sequence[Token], right: Sequence[Token], state: State
 ) -> Meaning:
     """What a number counts whose noun follows it: 28件行政复议案件, 310件申请由31家单位承办."""
+    late = _late(right, state)
+    if late is not None and not any("subject" in t.tags for t in np):
+        return Meaning(late, None)
     head = next((i for i, t in enumerate(np) if t.tags.keys() & MEANINGFUL), None)
     if head is None or any(t.sort == "text" for t in np[:head]):
         return Meaning(None, None)

@@ -63,7 +63,7 @@ def metric_of(
     if "general" in tags and "about" not in tags:
         return None, "foreign"
     if (subjects and subjects <= DISPUTES) or (
-        subject is None and "outcome" not in before and state.topic in DISPUTES
+        subject is None and ("outcome" not in before or "result" in before) and state.topic in DISPUTES
     ):
         return _dispute(tags, subjects, state)
     if topic in DISCLOSURE and (
@@ -172,7 +172,9 @@ def _request(
         dict.fromkeys(t.tags["applicant"] for t in known if "applicant" in t.tags and "weak" not in t.tags)
     )
     if len(several) > 1 and any("etc" in t.tags for t in known):
-        return None, strength
+        if several[-1] != "legal":
+            return None, strength
+        several = ["legal"]
     if len(several) > 1 and column != "legal":
         column = "+".join(several)
     if (

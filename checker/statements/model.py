@@ -50,6 +50,8 @@ class Statement:
     """Nothing but words without meaning stands before it: it continues a list or repeats the metric before."""
     left: tuple[Token, ...] = field(default=(), repr=False)
     right: tuple[Token, ...] = field(default=(), repr=False)
+    sum: bool = False
+    """合计 behind a list: what the numbers before it make together."""
 
     @property
     def counts(self) -> bool:

@@ -1,0 +1,50 @@
+"""A ratio against the pairs that it can be made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from checker.statements.model import Statement
+
+_SLACK: Final = Decimal("0.05")  # a point beyond rounding (domain I14)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A ratio that no reading gives; ``expected`` to the printed precision, ``kind`` share, growth or average."""
+
+    statement: Statement
+    kind: str
+    expected: Decimal
+    numerator: Decimal
+    base: Decimal
+    operands: tuple[Statement, ...] = ()
+    """The statements it was computed from: where one of them is wrong, the ratio is no cause of its own."""
+
+
+def fit(
+    statement: Statement,
+    kind: str,
+    pairs: Sequence[tuple[Decimal, Decimal]],
+    operands: Sequence[Statement] = (),
+    also: Sequence[tuple[Decimal, Decimal]] = (),
+) -> Wrong | None:
+    """None where a pair (or one of ``also``, less likely ones) gives the percentage, or where there is no pair."""
+    quantity = statement.quantity
+    tolerance = max(quantity.quantum, quantity.quantum / 2 + _SLACK)
+    for top, base in (*pairs, *also):
+        if base > 0 and abs(top * 100 / base - quantity.value) < tolerance:
+            return None
+    sound = [(a, b) for a, b in pairs if b > 0]
+    if not sound:
+        return None
+    top, base = sound[0]
+    return Wrong(statement, kind, rounded(top * 100 / base, quantity.quantum), top, base, tuple(operands))
+
+
+def rounded(value: Decimal, quantum: Decimal) -> Decimal:
+    """``value`` to the precision printed."""
+    return value.quantize(min(quantum, Decimal(1)), rounding=ROUND_HALF_UP)

@@ -1,0 +1,129 @@
+"""Shares: what a percentage is a part of, and whether any part and whole near it give it.
+
+A share is judged only where its part is known: a number right before it, a noun that has a row (自然人占…), or the sum
+of the list before it. Its whole is the one it names (占新收310件的…), or any whole of the sentence or of the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from checker.statements.arithmetic import Wrong, fit
+from checker.statements.meaning import meaning
+from checker.statements.metrics import MEANINGFUL
+from checker.statements.model import Metric, State, Statement
+from checker.statements.quantity import Quantity
+from checker.statements.readings import Readings
+from checker.statements.tokens import Token
+
+_ONE: Final = Quantity(Decimal(1), Decimal(1), "件", "count")
+_NAMED: Final = frozenset({"outcomes", "applicants", "disputes"})
+_LIST: Final = 6  # a sum of more numbers than this is not looked for
+_UNKNOWN: Final = frozenset({"channel", "topic", "foreign", "unit", "loss"})
+
+
+def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
+    """The share ``s`` behind the statements ``before`` where it fits nothing."""
+    levels = [
+        o for o in before
+        if o.role in ("level", "list") and o.quantity.kind == "count" and o.quantity.bound == "exact"
+    ]  # fmt: skip
+    if any("respectively" in t.tags for t in s.left):
+        return None
+    base: Statement | None = None
+    if levels and levels[-1].clause == s.clause and any("share" in t.tags for t in levels[-1].left):
+        base = levels.pop()  # 占新收310件的56%
+    words = list(base.left if base else s.left)
+    cut = next((i for i, t in enumerate(words) if "share" in t.tags), len(words))
+    noun, whole = words[:cut], words[cut + 1 :]
+    named = _named(noun, s)
+    near = levels[-1] if levels and s.clause - levels[-1].clause <= 1 else None
+    if any(t.sort == "text" or t.tags.keys() & _UNKNOWN for t in noun) and not (
+        named and "+" in named.column
+    ):
+        return None
+    if base is None and any(t.sort == "text" for t in whole):
+        return None
+    tops, operands, metric = _tops(noun, named, near, levels, readings, s)
+    if not tops or (near is None and named is None):
+        return None
+    if metric is None and named is None and near is not None:
+        ours = near.channel or near.parts or near.sum or near.topic == "request" or base is not None
+        if not ours or (near.scope != "self" and base is None and len(levels) < 2):
+            return None
+    wholes = [
+        o for o in levels if o not in operands and near is not None and o.quantity.unit == near.quantity.unit
+    ]
+    if base is not None:
+        values = [base.quantity.value]
+        operands = [*operands, base]
+    else:
+        values = _bases(s, metric or named, near, whole, readings)
+        stated = [o.quantity.value for o in (wholes or levels) if named is None or o.counts]
+        own = metric is not None or named is not None
+        values = [*values, *stated] if own else [*stated, *values]
+    also = [(t, b) for t in tops for b in _bases(s, metric or named, near, whole, readings)] if base else []
+    return fit(s, "share", [(t, b) for t in tops for b in values], [*operands, *wholes], also)
+
+
+def _named(noun: Sequence[Token], s: Statement) -> Metric | None:
+    if not any(t.tags.keys() & MEANINGFUL for t in noun):
+        return None
+    found = meaning(_ONE, list(noun), [], State(topic=s.topic)).metric
+    return found if found and found.family in _NAMED else None
+
+
+def _tops(
+    noun: Sequence[Token], named: Metric | None, near: Statement | None, levels: Sequence[Statement],
+    readings: Readings, s: Statement,
+) -> tuple[list[Decimal], list[Statement], Metric | None]:  # fmt: skip
+    """What the share can be of: the named row, the number before it, or (合计占) the list before it."""
+    tops: list[Decimal] = []
+    operands: list[Statement] = []
+    metric = named
+    if named is not None:
+        tops += [v for r in readings.of(named) for v in r.values]
+    if near is not None and (named is None or near.clause == s.clause):
+        tops.append(near.quantity.value)
+        operands.append(near)
+        metric = metric or near.metric
+        if near.metric is not None and near.metric.family in _NAMED:
+            tops += [v for r in readings.of(near.metric) for v in r.values]
+    if near is not None and named is None:  # A、B、C分别收到 a、b、c 件，占…
+        same = [o for o in levels if o.clause == near.clause and o.quantity.unit in (near.quantity.unit, "")]
+        if len(same) > 1:
+            tops.append(sum((x.quantity.value for x in same), Decimal(0)))
+    if near is not None and any("whole" in t.tags for t in noun):
+        run = [near]
+        for o in reversed(levels[:-1]):
+            if o.quantity.unit != near.quantity.unit or len(run) >= _LIST:
+                break
+            run.append(o)
+            tops.append(sum((x.quantity.value for x in run), Decimal(0)))
+        tops = [*tops[1:], tops[0]] if len(tops) > 1 and named is None else tops
+        operands = run
+    return tops, operands, metric
+
+
+def _bases(
+    s: Statement, metric: Metric | None, near: Statement | None, whole: Sequence[Token], readings: Readings
+) -> list[Decimal]:
+    """The totals of the tables that the share can be of."""
+    if metric is not None:
+        family = metric.family
+    else:
+        family = "requests" if s.topic == "request" or (near is not None and near.channel) else ""
+    if family in ("outcomes", "applicants", "requests"):
+        order = ["received", "finished"]
+        if family == "outcomes" and not any("intake" in t.tags for t in whole):
+            order.reverse()
+        if metric is not None and metric.key in ("carried_in", "carried_out", "finished"):
+            order.append("handled")
+        return [v for key in order for r in readings.of(Metric("requests", key)) for v in r.values]
+    if family == "disputes" and metric is not None:
+        group, result = metric.key.split(".")
+        group = "disputes" if result == "total" else group
+        return [v for r in readings.of(Metric("disputes", f"{group}.total")) for v in r.values]
+    return []
