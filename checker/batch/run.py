@@ -48,6 +48,8 @@ class _Open:
     stamp: str | None
     mixed: str | None = None
     """The key of an answer in which earlier rules have a part."""
+    sha256: str | None = None
+    """The content that the keys stand for, where it was read."""
 
 
 def run(
@@ -74,7 +76,7 @@ def run(
             except GongkaiError:
                 raise
             except WorkerLost:
-                lost = ReadError("crashed", detail="集群节点两次中断")
+                lost = ReadError("crashed", detail="集群节点两次中断", detail_en="cluster nodes lost twice")
                 result = unread(item.task, lost, lasting=False)
             except Exception as fault:  # a fault of ours under one document: named, and no other pays for it
                 again = ReadError("crashed", detail=f"{type(fault).__name__}: {fault}")
@@ -85,7 +87,8 @@ def run(
 
 def _keep(item: _Open, result: Result, store: Store, answers: Answers) -> None:
     answers.outcomes[result.outcome] = answers.outcomes.get(result.outcome, 0) + 1
-    if item.key is None or not result.lasting:
+    changed = None not in (item.sha256, result.sha256) and item.sha256 != result.sha256
+    if item.key is None or not result.lasting or changed:  # a file that changes under us is looked at again
         answers.passing[result.path] = result
         return
     key = item.mixed if result.mixed and item.mixed else item.key
@@ -146,4 +149,5 @@ def _todo(
             if isinstance(document, bytes) and isinstance(verdict, bytes):
                 kept = verdict if plan.rerun else None
                 task = Task(entry.path, entry.source, options, plan.lang, document, kept, plan.rerun)
-        yield _Open(entry, task, key, base, stamp, mixed)
+        sha256 = None if is_url(entry.source) else content
+        yield _Open(entry, task, key, base, stamp, mixed, sha256)

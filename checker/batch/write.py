@@ -6,12 +6,16 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from checker.batch.run import Answers
 from checker.batch.store import Store
+
+STALE_SECONDS = 3600.0  # a file is written in seconds
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -35,6 +39,7 @@ def lines(store: Store, answers: Answers) -> Iterator[tuple[str, str, str]]:
 def write_results(store: Store, answers: Answers, out: Path) -> None:
     """``results.jsonl`` and ``reports/``. Raises OSError; a file is either the old or the new one, whole."""
     out.mkdir(parents=True, exist_ok=True)
+    _sweep(out)
     handle, temporary = tempfile.mkstemp(dir=out, prefix=".results.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -53,6 +58,14 @@ def write_results(store: Store, answers: Answers, out: Path) -> None:
             put(out / "reports" / page_name(path), zlib.decompress(page))
     for path, result in answers.passing.items():
         put(out / "reports" / page_name(path), zlib.decompress(result.page))
+
+
+def _sweep(out: Path) -> None:
+    """Removes half-written files that a killed run left; those of a run beside this one are younger."""
+    for part in (*out.glob(".*.part"), *out.glob("*/.*.part")):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > STALE_SECONDS:
+                part.unlink()
 
 
 def put(path: Path, content: bytes) -> None:

@@ -5,20 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from benchmarks import province, truth
 from checker.batch.inputs import expand
-from checker.batch.run import Plan, run
-from checker.batch.runners import Local
-from checker.batch.store import Store
-from checker.batch.whole import finish
+from tests.batch.killed import batch
 
-OPTIONS: dict[str, Any] = {
-    "select": (), "ignore": (), "engine": "auto", "as_of": None, "rule_folders": (), "overrides": {}, "settings": {},
-}  # fmt: skip
 MANY_FAULTS = {"seed": 41, "formats": ("markdown", "html"), "dense": 2.2}
 
 
@@ -30,10 +23,7 @@ def test_rules_across_documents_against_the_truth(tmp_path: Path) -> None:
     assert [replace(e, roster=None) for e in entries] == [
         replace(e, roster=None) for e in expand([str(tmp_path / "roster.xlsx")])
     ]
-    plan = Plan(lambda _: OPTIONS)
-    with Store(out / "store.sqlite") as store, Local(2) as runner:
-        answers = run(entries, store, runner, plan, lambda *_: None)
-        finish(entries, answers, store, runner, plan, out)
+    batch(str(tmp_path / "roster.csv"), out, workers=2)
     due = json.loads((tmp_path / "truth.json").read_text("utf-8"))
     found = truth.compare(due["expected"], truth.read(out))
     assert {rule: t.wrong for rule, t in found.items() if t.wrong} == {}

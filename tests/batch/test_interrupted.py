@@ -1,0 +1,74 @@
+"""Runs that are killed, and runs side by side: nothing is lost, nothing is done or told twice."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from benchmarks import kills, province
+from checker.batch.store import Store
+from checker.batch.work import Result
+from tests.batch.killed import batch
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(*arguments: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "tests.batch.killed", *map(str, arguments)], cwd=ROOT)
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    province.generate(tmp_path, 24, seed=9, formats=("markdown", "html"), dense=2.0)
+    return tmp_path / "roster.csv"
+
+
+@pytest.mark.slow
+def test_killed_in_every_phase_and_resumed(roster: Path, tmp_path: Path) -> None:
+    calm = batch(str(roster), tmp_path / "calm", workers=2)
+    for moment, number in (("reviewed", 7), ("paired", 3), ("written", 5)):
+        assert start(roster, tmp_path / "killed", moment, number).wait() == -signal.SIGKILL
+    answers = batch(str(roster), tmp_path / "killed")
+    assert answers.outcomes == calm.outcomes
+    assert answers.reused == sum(calm.outcomes.values()) - len(answers.passing)
+    assert kills.differences(tmp_path / "calm", tmp_path / "killed") == []
+
+
+@pytest.mark.slow
+def test_two_runs_at_once_on_one_store(roster: Path, tmp_path: Path) -> None:
+    calm = batch(str(roster), tmp_path / "calm", workers=2)
+    both = [start(roster, tmp_path / "shared", "never", 0) for _ in range(2)]
+    assert [p.wait() for p in both] == [0, 0]
+    assert kills.differences(tmp_path / "calm", tmp_path / "shared") == []
+    assert sum(calm.outcomes.values()) >= 20
+
+
+def test_many_open_and_fill_one_new_store_at_the_same_moment(tmp_path: Path) -> None:
+    together = threading.Barrier(8)
+    problems: list[Exception] = []
+
+    def fill(number: int) -> None:
+        together.wait()
+        try:
+            with Store(tmp_path / "s.sqlite") as store:
+                for n in range(25):
+                    store.add(Result(f"{n}", "0", "reviewed", f"{number}", b"", "{}"), "key", "base", None)
+                    assert len(store.known(f"{n}")) == 1
+        except Exception as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=fill, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    with sqlite3.connect(tmp_path / "s.sqlite") as db:
+        assert db.execute("select count(*) from results").fetchone() == (25,)
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
