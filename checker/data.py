@@ -11,10 +11,17 @@ def folder(name: str) -> Path:
     """The folder ``rules`` or ``models``.
 
     In a wheel it is ``checker/_data/<name>``, in a checkout (editable install) it stands beside the package.
-    Raises FileNotFoundError where neither exists, which means a damaged installation.
+    Raises RuleBookError where neither exists, which means a damaged installation.
     """
     here = Path(__file__).resolve().parent
     for candidate in (here / "_data" / name, here.parent / name):
         if candidate.is_dir():
             return candidate
-    raise FileNotFoundError(f"gongkai 的数据目录 {name}/ 不见了，请重新安装。")
+    from checker.errors import RuleBookError
+    from checker.findings import Text
+
+    raise RuleBookError(
+        f"{name}/",
+        None,
+        Text("gongkai 的数据目录不见了，请重新安装", "gongkai's data are gone; install it again"),
+    )

@@ -124,15 +124,11 @@ def _rebuild(code: str, fields: dict[str, Any]) -> ReadError:
 
 
 class RuleBookError(GongkaiError):
-    """A data file in ``rules/`` (or the user's own) that cannot be used: names file, line, reason.
+    """A file of data, ours or the user's own, that cannot be used: names file, line and reason in both languages."""
 
-    Files that users write (configuration, accepted findings) give the reason in both languages.
-    """
-
-    def __init__(self, path: str, line: int | None, reason: str | Text) -> None:
-        self.path, self.line = path, line
-        self.text = reason if isinstance(reason, Text) else Text(reason, reason)
-        self.reason = self.text.zh
+    def __init__(self, path: str, line: int | None, reason: Text) -> None:
+        self.path, self.line, self.text = path, line, reason
+        self.reason = reason.zh
         super().__init__(f"{self._where()}：{self.reason}")
 
     def _where(self) -> str:

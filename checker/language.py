@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from checker import data
 from checker.errors import RuleBookError
+from checker.findings import Text
 from checker.language_fold import Folded, characters, fold
 from checker.language_sentences import sentence_spans
 from checker.lexicon.segment import Segmenter, can_be_word
@@ -48,7 +49,7 @@ class Language:
         terms = dict(read_terms(data.folder("rules") / "lexicon" / "terms.txt"))
         for word in extra_words:
             if not can_be_word(word):
-                raise RuleBookError("lexicon", None, f"「{word}」含有分词时的分隔符，永远不会成为一个词")
+                raise RuleBookError("lexicon", None, _no_word(word))
             terms[word] = TERM_FREQUENCY
         self._segmenter = Segmenter(WordTable(), terms)
         self._nlp: Any = None
@@ -143,12 +144,16 @@ class Language:
         return self._sets[name]
 
 
+def _no_word(word: str) -> Text:
+    return Text(f"「{word}」含有分词时的分隔符，永远不会成为一个词", f"{word} holds a separator and can never be one word")
+
+
 def read_terms(path: Path) -> list[tuple[str, int]]:
     """Terms and their frequencies: ``term [frequency]`` a line, ``#`` begins a comment line. Raises RuleBookError."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
-        raise RuleBookError(str(path), None, f"词表读不了：{problem}") from None
+        raise RuleBookError(str(path), None, Text(f"词表读不了：{problem}", f"cannot be read: {problem}")) from None
     out: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         parts = line.split()
@@ -156,11 +161,12 @@ def read_terms(path: Path) -> list[tuple[str, int]]:
             continue
         word, count = parts[0], parts[1] if len(parts) > 1 else str(TERM_FREQUENCY)
         if len(parts) > 2 or not count.isdecimal() or not int(count):
-            raise RuleBookError(str(path), number, "一行只能是一个词，后面可跟一个大于 0 的频次")
+            told = Text("一行只能是一个词，后面可跟一个大于 0 的频次", "a line holds one word, behind it at most a frequency above 0")
+            raise RuleBookError(str(path), number, told)
         if not can_be_word(word):
-            raise RuleBookError(str(path), number, f"「{word}」含有分词时的分隔符，永远不会成为一个词")
+            raise RuleBookError(str(path), number, _no_word(word))
         if word in out:
-            raise RuleBookError(str(path), number, f"「{word}」重复")
+            raise RuleBookError(str(path), number, Text(f"「{word}」重复", f"{word} stands twice"))
         out[word] = int(count)
     return list(out.items())
 

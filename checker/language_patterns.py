@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from checker import data
 from checker.errors import RuleBookError
+from checker.findings import Text
 from checker.language_fold import fold
 from checker.yaml_lines import load_yaml
 
@@ -98,11 +99,11 @@ def load_patterns(path: Path, language: Language) -> PatternSet:
     raw = load_yaml(path)
     lines = _Lines(path)
     if not isinstance(raw, dict) or not isinstance(raw.get("patterns"), list):
-        raise RuleBookError(str(path), 1, "模式文件要有 unit 和 patterns")
+        raise RuleBookError(str(path), 1, Text("模式文件要有 unit 和 patterns", "a file of patterns has unit and patterns"))
     _known(raw, _FILE_KEYS, path, 1)
     unit = raw.get("unit")
     if unit not in ("word", "character"):
-        raise RuleBookError(str(path), 1, f"unit 只能是 word 或 character，不是 {unit!r}")
+        raise RuleBookError(str(path), 1, Text(f"unit 只能是 word 或 character，不是 {unit!r}", f"unit is word or character, not {unit!r}"))
     compiler = _Compiler(path, unit, language)
     if "names" in raw:
         for label, text in _names(raw["names"], path):
@@ -110,7 +111,7 @@ def load_patterns(path: Path, language: Language) -> PatternSet:
     for number, entry in enumerate(raw["patterns"]):
         compiler.entry(entry, lambda n=number: lines.of(n))
     if not compiler.labels:
-        raise RuleBookError(str(path), 1, "没有任何模式")
+        raise RuleBookError(str(path), 1, Text("没有任何模式", "no pattern in it"))
     return compiler.finish()
 
 
@@ -150,14 +151,14 @@ class _Compiler:
 
     def entry(self, entry: Any, line: Any) -> None:
         if not isinstance(entry, dict) or not isinstance(entry.get("label"), str | int):
-            raise RuleBookError(str(self.path), line(), "每个模式要有 label")
+            raise RuleBookError(str(self.path), line(), Text("每个模式要有 label", "every pattern needs a label"))
         _known(entry, _ENTRY_KEYS, self.path, line)
         label = str(entry["label"])
         if ("phrases" in entry) == ("tokens" in entry):
-            raise RuleBookError(str(self.path), line(), f"{label}：phrases 和 tokens 恰好要有一个")
+            raise RuleBookError(str(self.path), line(), Text(f"{label}：phrases 和 tokens 恰好要有一个", f"{label}: just one of phrases and tokens"))
         if "phrases" in entry:
             if not isinstance(entry["phrases"], list) or not entry["phrases"]:
-                raise RuleBookError(str(self.path), line(), f"{label}：phrases 要是非空的列表")
+                raise RuleBookError(str(self.path), line(), Text(f"{label}：phrases 要是非空的列表", f"{label}: phrases must be a list that is not empty"))
             for text in entry["phrases"]:
                 self.phrase(label, str(text), line)
         else:
@@ -171,54 +172,55 @@ class _Compiler:
 
         try:
             variants = sorted(set(expand(text)))
-        except ValueError as problem:
-            raise RuleBookError(str(self.path), where(), f"{label}：{text}：{problem}") from None
+        except PhraseError as problem:
+            told = Text(f"{label}：{text}：{problem.text.zh}", f"{label}: {text}: {problem.text.en}")
+            raise RuleBookError(str(self.path), where(), told) from None
         docs = []
         for variant in variants:
             if not variant or variant.isspace():
-                raise RuleBookError(str(self.path), where(), f"{label}：{text} 的每一部分都可以没有，会匹配空文字")
+                raise RuleBookError(str(self.path), where(), Text(f"{label}：{text} 的每一部分都可以没有，会匹配空文字", f"{label}: every part of {text} may be absent: it would match nothing at all"))
             if self.unit == "character":
                 variant = fold(variant).text
             if any(c in "。！？；\n" for c in variant):
-                raise RuleBookError(str(self.path), where(), f"{label}：{variant} 跨越句子，永远不会匹配")
+                raise RuleBookError(str(self.path), where(), Text(f"{label}：{variant} 跨越句子，永远不会匹配", f"{label}: {variant} crosses sentences and never matches"))
             docs.append(doc_of(self.vocab, self.language.tokens(self.unit, variant)))
         self.phrases.add(self._key(label), docs)
 
     def _tokens(self, label: str, tokens: Any, line: Any) -> None:
         if not isinstance(tokens, list) or not tokens:
-            raise RuleBookError(str(self.path), line(), f"{label}：tokens 要是非空的列表")
+            raise RuleBookError(str(self.path), line(), Text(f"{label}：tokens 要是非空的列表", f"{label}: tokens must be a list that is not empty"))
         unbounded = 0
         needed = False
         for token in tokens:
             if not isinstance(token, dict):
-                raise RuleBookError(str(self.path), line(), f"{label}：每个词是一个映射，不是 {token!r}")
+                raise RuleBookError(str(self.path), line(), Text(f"{label}：每个词是一个映射，不是 {token!r}", f"{label}: every token is a mapping, not {token!r}"))
             _known(token, _ATTRIBUTES, self.path, line)
             op = str(token.get("OP", "1"))
             if op not in ("1", "?", "*", "+") and not _RANGE.fullmatch(op):
-                raise RuleBookError(str(self.path), line(), f"{label}：不认识的 OP {op!r}")
+                raise RuleBookError(str(self.path), line(), Text(f"{label}：不认识的 OP {op!r}", f"{label}: unknown OP {op!r}"))
             if bounds := _RANGE.fullmatch(op):
                 low = int(bounds[1])
                 high = int(bounds[2]) if bounds[2] else (low if bounds[2] is None else WIDEST + 1)
                 if high > WIDEST or high < max(low, 1):
-                    raise RuleBookError(str(self.path), line(), f"{label}：范围 {op} 太宽或不可能，最多 {WIDEST} 个")
+                    raise RuleBookError(str(self.path), line(), Text(f"{label}：范围 {op} 太宽或不可能，最多 {WIDEST} 个", f"{label}: the range {op} is too wide or impossible; at most {WIDEST}"))
                 needed |= low > 0
             else:
                 unbounded += op in "*+"
                 needed |= op in "1+"
                 if op in "*+" and set(token) <= {"OP"}:
-                    raise RuleBookError(str(self.path), line(), f"{label}：不限内容的词不能重复")
+                    raise RuleBookError(str(self.path), line(), Text(f"{label}：不限内容的词不能重复", f"{label}: a token of any content must not repeat"))
             for attribute, value in token.items():
                 if attribute != "OP":
                     self._value(label, attribute, value, line)
         if unbounded > 1:
-            raise RuleBookError(str(self.path), line(), f"{label}：只能有一个 * 或 +，否则耗时随文字平方增长")
+            raise RuleBookError(str(self.path), line(), Text(f"{label}：只能有一个 * 或 +，否则耗时随文字平方增长", f"{label}: one * or + at most, else time grows with the square of the text"))
         if not needed:
-            raise RuleBookError(str(self.path), line(), f"{label}：每个词都可以没有，会匹配空文字")
+            raise RuleBookError(str(self.path), line(), Text(f"{label}：每个词都可以没有，会匹配空文字", f"{label}: every token may be absent: it would match nothing at all"))
         spacy_tokens = [{k: v for k, v in t.items() if (k, v) != ("OP", "1")} for t in tokens]
         try:
             self.matcher.add(self._key(label), [spacy_tokens])
         except Exception as problem:  # spaCy raises several kinds for a faulty pattern
-            raise RuleBookError(str(self.path), line(), f"{label}：spaCy 不接受：{problem}") from None
+            raise RuleBookError(str(self.path), line(), Text(f"{label}：spaCy 不接受：{problem}", f"{label}: spaCy refuses it: {problem}")) from None
 
     def _value(self, label: str, attribute: str, value: Any, line: Any) -> None:
         """Refuses values that no token can have."""
@@ -228,24 +230,24 @@ class _Compiler:
                     try:
                         re.compile(str(inner))
                     except re.error as problem:
-                        raise RuleBookError(str(self.path), line(), f"{label}：REGEX 有误：{problem}") from None
+                        raise RuleBookError(str(self.path), line(), Text(f"{label}：REGEX 有误：{problem}", f"{label}: no valid REGEX: {problem}")) from None
                     if _NESTED.search(str(inner)):
-                        raise RuleBookError(str(self.path), line(), f"{label}：REGEX {inner} 含有嵌套的重复")
+                        raise RuleBookError(str(self.path), line(), Text(f"{label}：REGEX {inner} 含有嵌套的重复", f"{label}: REGEX {inner} holds nested repetitions"))
                 elif key in ("IN", "NOT_IN"):
                     if not isinstance(inner, list) or not inner:
-                        raise RuleBookError(str(self.path), line(), f"{label}：{key} 要是非空的列表")
+                        raise RuleBookError(str(self.path), line(), Text(f"{label}：{key} 要是非空的列表", f"{label}: {key} must be a list that is not empty"))
                     if key == "IN" and attribute in ("TEXT", "LOWER"):
                         for text in inner:
                             self._literal(label, str(text), line)
                 elif key not in ("==", "!=", ">=", "<=", ">", "<"):
-                    raise RuleBookError(str(self.path), line(), f"{label}：不认识的条件 {key}")
+                    raise RuleBookError(str(self.path), line(), Text(f"{label}：不认识的条件 {key}", f"{label}: unknown condition {key}"))
         elif attribute in ("TEXT", "LOWER"):
             self._literal(label, str(value), line)
 
     def _literal(self, label: str, text: str, line: Any) -> None:
         folded = fold(text).text if self.unit == "character" else text
         if len(self.language.tokens(self.unit, text)) != 1 or folded != text:
-            raise RuleBookError(str(self.path), line(), f"{label}：「{text}」不是一个词，永远不会匹配")
+            raise RuleBookError(str(self.path), line(), Text(f"{label}：「{text}」不是一个词，永远不会匹配", f"{label}: {text} is not one word and never matches"))
 
     def finish(self) -> PatternSet:
         return PatternSet(self.unit, list(self.labels), self.matcher, self.phrases, self.order)
@@ -254,17 +256,17 @@ class _Compiler:
 def _known(raw: dict[str, Any], keys: set[str], path: Path, line: Any) -> None:
     unknown = sorted(str(k) for k in raw if k not in keys)
     if unknown:
-        raise RuleBookError(str(path), line() if callable(line) else line, f"不认识的键：{'、'.join(unknown)}")
+        raise RuleBookError(str(path), line() if callable(line) else line, Text(f"不认识的键：{'、'.join(unknown)}", f"unknown keys: {', '.join(unknown)}"))
 
 
 def _names(raw: Any, path: Path) -> Iterator[tuple[str, str]]:
     """Names that another data file keeps: (label, text)."""
     if not isinstance(raw, dict) or set(raw) != _NAME_KEYS:
-        raise RuleBookError(str(path), 1, f"names 要有 {'、'.join(sorted(_NAME_KEYS))}")
+        raise RuleBookError(str(path), 1, Text(f"names 要有 {'、'.join(sorted(_NAME_KEYS))}", f"names needs {', '.join(sorted(_NAME_KEYS))}"))
     source = data.folder("rules") / str(raw["file"])
     entries = load_yaml(source).get(raw["list"])
     if not entries:
-        raise RuleBookError(str(path), 1, f"{source} 里没有 {raw['list']}")
+        raise RuleBookError(str(path), 1, Text(f"{source} 里没有 {raw['list']}", f"{source} has no {raw['list']}"))
     for entry in entries:
         texts: list[str] = []
         for key in raw["texts"]:
@@ -274,14 +276,22 @@ def _names(raw: Any, path: Path) -> Iterator[tuple[str, str]]:
             yield str(entry[raw["label"]]), text
 
 
+class PhraseError(ValueError):
+    """A phrase that cannot be expanded, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.text = Text(zh, en)
+        super().__init__(zh)
+
+
 def expand(phrase: str) -> list[str]:
     """All texts that a phrase stands for: ``[a|b]`` is a, b or nothing, ``(a|b)`` is a or b.
 
-    Raises ValueError for unbalanced brackets and for more than MOST_PHRASES texts.
+    Raises PhraseError for unbalanced brackets and for more than MOST_PHRASES texts.
     """
     variants, rest = _sequence(phrase, 0, "")
     if rest != len(phrase):
-        raise ValueError("括号不配对")
+        raise PhraseError("括号不配对", "unbalanced brackets")
     return variants
 
 
@@ -297,19 +307,19 @@ def _sequence(text: str, at: int, closer: str) -> tuple[list[str], int]:
             end = ")" if c == "(" else "]"
             inner, at = _sequence(text, at + 1, end)
             if at >= len(text):
-                raise ValueError("括号不配对")
+                raise PhraseError("括号不配对", "unbalanced brackets")
             if c == "[":
                 inner = ["", *inner]
             now = [a + b for a in now for b in inner]
         elif c == "|" and closer:
             done, now = done + now, [""]
         elif c in ")]":
-            raise ValueError("括号不配对")
+            raise PhraseError("括号不配对", "unbalanced brackets")
         else:
             now = [a + c for a in now]
         if len(now) + len(done) > MOST_PHRASES:
-            raise ValueError(f"展开后超过 {MOST_PHRASES} 种写法")
+            raise PhraseError(f"展开后超过 {MOST_PHRASES} 种写法", f"stands for more than {MOST_PHRASES} texts")
         at += 1
     if closer:
-        raise ValueError("括号不配对")
+        raise PhraseError("括号不配对", "unbalanced brackets")
     return done + now, at

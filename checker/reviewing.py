@@ -259,7 +259,7 @@ def _statutes(report: Report, language: Any, as_of: dt.date | None, options: Opt
         register = load_register(tuple(Path(p) for p in options.settings.get("statutes", ())))
         return extract(text, register, language, report.year, as_of)
     except RegisterError as damaged:
-        raise RuleBookError(damaged.path, damaged.line, f"{damaged.reason}；{damaged.todo}") from None
+        raise RuleBookError(damaged.path, damaged.line, damaged.text) from None
 
 
 def _narrative(report: Report, language: Any) -> Any:

@@ -144,7 +144,7 @@ def _path(roots: tuple[Path, ...], name: str) -> Path:
     for root in reversed(roots):
         if (root / name).is_file():
             return root / name
-    raise RuleBookError(name, None, "规则目录里没有这个文件")
+    raise RuleBookError(name, None, Text("规则目录里没有这个文件", "no such file in the folders of rules"))
 
 
 @cache
@@ -171,7 +171,9 @@ def _load(roots: tuple[Path, ...], overrides: tuple[tuple[str, Severity | None],
             if root is not roots[0]:
                 _own(rule, path)
             if rule.id in rules:
-                raise RuleBookError(str(path), line_of(path, "id"), f"规则 {rule.id} 已在 {rules[rule.id].source} 定义")
+                where = rules[rule.id].source
+                told = Text(f"规则 {rule.id} 已在 {where} 定义", f"rule {rule.id} is defined already in {where}")
+                raise RuleBookError(str(path), line_of(path, "id"), told)
             rules[rule.id] = rule
         for path in sorted((root / "editions").glob("*.yml")):
             edition = load_yaml(path)
@@ -184,11 +186,14 @@ def _load(roots: tuple[Path, ...], overrides: tuple[tuple[str, Severity | None],
 def _own(rule: Rule, path: Path) -> None:
     """Rules of an office are data alone, under ids that ours never take. Raises RuleBookError."""
     if not re.fullmatch(rf"{OWN_PREFIX}\d{{2,4}}", rule.id):
-        raise RuleBookError(
-            str(path), line_of(path, "id"), f"自有规则的编号应为 {OWN_PREFIX} 加两到四位数字（如 {OWN_PREFIX}01），不是 {rule.id}"
+        told = Text(
+            f"自有规则的编号应为 {OWN_PREFIX} 加两到四位数字（如 {OWN_PREFIX}01），不是 {rule.id}",
+            f"own rules are numbered {OWN_PREFIX} and two to four digits (such as {OWN_PREFIX}01), not {rule.id}",
         )
+        raise RuleBookError(str(path), line_of(path, "id"), told)
     if not rule.patterns:
-        raise RuleBookError(str(path), line_of(path, "detect"), "自有规则需要 detect.patterns，否则永远不会有结果")
+        told = Text("自有规则需要 detect.patterns，否则永远不会有结果", "an own rule needs detect.patterns to find anything")
+        raise RuleBookError(str(path), line_of(path, "detect"), told)
     for name, message in rule.messages.items():
         for template in (message.text.zh, message.text.en, message.suggestion.zh, message.suggestion.en):
             try:
@@ -196,40 +201,47 @@ def _own(rule: Rule, path: Path) -> None:
             except ValueError:
                 fields = {template}
             if wrong := sorted(fields - PATTERN_FIELDS):
-                raise RuleBookError(
-                    str(path), line_of(path, "messages", name),
+                told = Text(
                     f"messages.{name} 里的 {{{wrong[0]}}} 无法填写（可用：{{quote}}、{{expected}}、{{actual}}；花括号本身写成 {{{{ }}}}）",
-                )  # fmt: skip
+                    f"messages.{name}: {{{wrong[0]}}} cannot be filled in (there are {{quote}}, {{expected}}, {{actual}}; "
+                    "braces themselves are written {{ }})",
+                )
+                raise RuleBookError(str(path), line_of(path, "messages", name), told)
 
 
 def read_rule(path: Path) -> Rule:
     """One catalogue file. Raises RuleBookError where a key is unknown or missing, or the rule can never match."""
     raw = load_yaml(path)
 
-    def fail(reason: str, *keys: str) -> RuleBookError:
-        return RuleBookError(str(path), line_of(path, *keys), reason)
+    def fail(zh: str, en: str, *keys: str) -> RuleBookError:
+        return RuleBookError(str(path), line_of(path, *keys), Text(zh, en))
 
     if not isinstance(raw, dict):
-        raise fail("应当是一组键值")
+        raise fail("应当是一组键值", "must be a mapping")
     for key in raw:
         if key not in RULE_KEYS:
-            raise fail(f"不认识的键 {key}（可用：{'、'.join(sorted(RULE_KEYS))}）", str(key))
+            known = sorted(RULE_KEYS)
+            raise fail(
+                f"不认识的键 {key}（可用：{'、'.join(known)}）", f"unknown key {key} (there are {', '.join(known)})", str(key)
+            )
     for key in ("id", "title", "what", "why", "basis", "severity", "messages", "examples"):
         if not raw.get(key):
-            raise fail(f"缺少 {key}")
+            raise fail(f"缺少 {key}", f"{key} is missing")
     rule_id = str(raw["id"])
     if path.stem != rule_id:
-        raise fail(f"文件名应为 {rule_id}.yml", "id")
+        raise fail(f"文件名应为 {rule_id}.yml", f"the file must be called {rule_id}.yml", "id")
     severity = _severity(raw["severity"], fail, "severity")
     messages = {}
     if not isinstance(raw["messages"], dict):
-        raise fail("messages 应当是一组键值", "messages")
+        raise fail("messages 应当是一组键值", "messages must be a mapping", "messages")
     for name, m in raw["messages"].items():
         if not isinstance(m, dict) or not {"zh", "en", "do"} <= m.keys():
-            raise fail(f"messages.{name} 需要 zh、en、do", "messages", name)
+            raise fail(f"messages.{name} 需要 zh、en、do", f"messages.{name} needs zh, en and do", "messages", name)
         own = _severity(m.get("severity", raw["severity"]), fail, "messages", name)
         if own > severity:
-            raise fail(f"messages.{name} 的级别高于规则的级别", "messages", name)
+            raise fail(
+                f"messages.{name} 的级别高于规则的级别", f"messages.{name} is graver than its rule", "messages", name
+            )
         messages[name] = Message(own, Text(m["zh"], m["en"]), _text(m["do"], fail, "messages", name))
     patterns = []
     for p in _patterns(raw.get("detect"), fail):
@@ -239,22 +251,22 @@ def read_rule(path: Path) -> Rule:
         sections = tuple(p["sections"]) if p.get("sections") else None
         message = p.get("message", "default")
         if message not in messages:
-            raise fail(f"patterns 用到了没有定义的消息 {message}", "detect")
+            raise fail(f"patterns 用到了没有定义的消息 {message}", f"patterns use {message}, which is no message", "detect")
         patterns.append(Pattern(p["text"], p.get("unless"), sections, message, p.get("expected")))
     examples: dict[str, tuple[Example, ...]] = {}
     for kind in ("flags", "passes"):
         given = raw["examples"].get(kind) if isinstance(raw["examples"], dict) else None
         if not isinstance(given, list) or not given:
-            raise fail(f"examples.{kind} 至少要有一个例子", "examples")
+            raise fail(f"examples.{kind} 至少要有一个例子", f"examples.{kind} needs at least one example", "examples")
         if not all(isinstance(e, dict) and e.get("name") for e in given):
-            raise fail(f"examples.{kind} 的每个例子都需要 name", "examples", kind)
+            raise fail(f"examples.{kind} 的每个例子都需要 name", f"every example of {kind} needs a name", "examples", kind)
         examples[kind] = tuple(Example(str(e["name"]), {k: v for k, v in e.items() if k != "name"}) for e in given)
     from_year, to_year = raw.get("from_year"), raw.get("to_year")
     if from_year is not None and to_year is not None and from_year > to_year:
-        raise fail("from_year 晚于 to_year，规则永远不会适用", "from_year")
+        raise fail("from_year 晚于 to_year，规则永远不会适用", "from_year is after to_year: never applies", "from_year")
     scope = raw.get("scope", "report")
     if scope not in ("report", "pair", "set"):
-        raise fail(f"scope 只能是 report、pair、set，不是 {scope}", "scope")
+        raise fail(f"scope 只能是 report、pair、set，不是 {scope}", f"scope is report, pair or set, not {scope}", "scope")
     return Rule(
         id=rule_id, title=_text(raw["title"], fail, "title"), what=_text(raw["what"], fail, "what"),
         why=_text(raw["why"], fail, "why"), basis=_text(raw["basis"], fail, "basis"), severity=severity,
@@ -268,12 +280,14 @@ def _severity(word: Any, fail: Any, *keys: str) -> Severity:
     try:
         return Severity[word]
     except KeyError:
-        raise fail(f"级别只能是 error、warning、advice，不是 {word}", *keys) from None
+        raise fail(
+            f"级别只能是 error、warning、advice，不是 {word}", f"severity is error, warning or advice, not {word}", *keys
+        ) from None
 
 
 def _text(pair: Any, fail: Any, *keys: str) -> Text:
     if not isinstance(pair, dict) or not pair.get("zh") or not pair.get("en"):
-        raise fail("需要 zh 和 en 两种文字", *keys)
+        raise fail("需要 zh 和 en 两种文字", "needs texts in zh and en", *keys)
     return Text(str(pair["zh"]).strip(), str(pair["en"]).strip())
 
 
@@ -283,16 +297,24 @@ def _patterns(detect: Any, fail: Any) -> list[Mapping[str, Any]]:
         return []
     given = detect.get("patterns") if isinstance(detect, dict) and set(detect) == {"patterns"} else None
     if not isinstance(given, list) or not all(isinstance(p, dict) for p in given):
-        raise fail("detect 应写成 {patterns: [{text: …}]}", "detect")
+        raise fail("detect 应写成 {patterns: [{text: …}]}", "write detect as {patterns: [{text: …}]}", "detect")
     for p in given:
         for key in p:
             if key not in PATTERN_KEYS:
-                raise fail(f"patterns 里不认识的键 {key}（可用：{'、'.join(PATTERN_KEYS)}）", "detect", "patterns")
+                raise fail(
+                    f"patterns 里不认识的键 {key}（可用：{'、'.join(PATTERN_KEYS)}）",
+                    f"unknown key {key} in patterns (there are {', '.join(PATTERN_KEYS)})", "detect", "patterns",
+                )  # fmt: skip
         if not isinstance(p.get("text"), str) or not isinstance(p.get("unless") or "", str):
-            raise fail("patterns 的 text、unless 应为字符串（模式）", "detect", "patterns")
+            raise fail(
+                "patterns 的 text、unless 应为字符串（模式）", "text and unless of patterns must be strings", "detect", "patterns"
+            )
         sections = p.get("sections")
         if sections is not None and not (isinstance(sections, list) and all(type(n) is int and 0 <= n <= 6 for n in sections)):
-            raise fail("patterns 的 sections 应为 0 到 6 的列表（0 为标题和前言）", "detect", "patterns")
+            raise fail(
+                "patterns 的 sections 应为 0 到 6 的列表（0 为标题和前言）",
+                "sections of patterns must be a list of numbers from 0 (title and preamble) to 6", "detect", "patterns",
+            )  # fmt: skip
     return given
 
 
@@ -302,4 +324,4 @@ def _compiles(pattern: str, fail: Any) -> None:
     try:
         re2.compile(pattern)
     except re2.error as problem:
-        raise fail(f"模式 {pattern!r} 不能编译：{problem}", "detect") from None
+        raise fail(f"模式 {pattern!r} 不能编译：{problem}", f"pattern {pattern!r}: {problem}", "detect") from None

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checker.errors import RuleBookError
+from checker.findings import Text
 from checker.rulebook import RuleBook
 
 MATRIX_COLUMNS = 10
@@ -117,7 +118,7 @@ def _apply(s: Specimen, key: str, value: Any, fill: Any) -> None:
     elif key in ("dated", "as_of"):
         setattr(s, key, fill(str(value)))
     else:
-        raise RuleBookError("examples", None, f"例子里有不认识的键 {key}")
+        raise RuleBookError("examples", None, Text(f"例子里有不认识的键 {key}", f"unknown key {key} in an example"))
 
 
 def _texty(value: Any) -> bool:

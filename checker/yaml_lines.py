@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from checker.errors import RuleBookError
+from checker.findings import Text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster
 
@@ -19,11 +20,18 @@ def load_yaml(path: Path) -> Any:
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         reason = getattr(problem, "problem", None) or str(problem)
-        raise RuleBookError(str(path), mark.line + 1 if mark else None, f"YAML 格式有误：{reason}") from None
-    except UnicodeDecodeError as problem:
-        raise RuleBookError(str(path), None, f"不是 UTF-8 编码：{problem.reason}") from None
+        raise RuleBookError(
+            str(path),
+            mark.line + 1 if mark else None,
+            Text(f"YAML 格式有误：{reason}", f"not valid YAML: {reason}"),
+        ) from None
+    except UnicodeDecodeError:
+        raise RuleBookError(
+            str(path), None, Text("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8; save it as UTF-8")
+        ) from None
     except OSError as problem:
-        raise RuleBookError(str(path), None, f"读不了：{problem.strerror}") from None
+        detail = problem.strerror or str(problem)
+        raise RuleBookError(str(path), None, Text(f"读不了：{detail}", f"cannot be read: {detail}")) from None
 
 
 def line_of(path: Path, *keys: str) -> int | None:

@@ -9,7 +9,22 @@ from checker.errors import GongkaiError
 
 
 class MissingExtra(GongkaiError):
-    """A library of an optional extra that is not installed; ``str()`` says which extra to install."""
+    """A library of an optional extra that is not installed; the message says which extra to install."""
+
+    def __init__(self, name: str, extra: str) -> None:
+        self.name, self.extra = name, extra
+        super().__init__(self.get("zh"))
+
+    def get(self, lang: str) -> str:
+        how = f"pip install 'gongkai-checker[{self.extra}]'"
+        return (
+            f"{self.name} is missing; install it: {how}"
+            if lang == "en"
+            else f"缺少 {self.name}；请安装：{how}"
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (MissingExtra, (self.name, self.extra))
 
 
 def need(module: str, extra: str) -> Any:
@@ -17,5 +32,4 @@ def need(module: str, extra: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        name = module.split(".")[0]
-        raise MissingExtra(f"缺少 {name}；请安装：pip install 'gongkai-checker[{extra}]'") from None
+        raise MissingExtra(module.split(".")[0], extra) from None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from checker.batch.work import Result
 from checker.errors import RuleBookError
+from checker.findings import Text
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 120.0  # another run writes for milliseconds; a slow network mount for longer
@@ -50,15 +51,19 @@ class Store:
             self._db.execute("pragma cache_size=-4000")
             version = self._db.execute("pragma user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
-                raise RuleBookError(
-                    str(path), None, "结果库由更新版本的 gongkai 写成；请升级，或换一个 --out"
+                told = Text(
+                    "结果库由更新版本的 gongkai 写成；请升级，或换一个 --out",
+                    "the store was written by a later gongkai; upgrade, or choose another --out",
                 )
+                raise RuleBookError(str(path), None, told)
             self._db.executescript(_SCHEMA)
             self._db.execute(f"pragma user_version={SCHEMA_VERSION}")
         except sqlite3.DatabaseError as problem:
-            raise RuleBookError(
-                str(path), None, f"结果库打不开（{problem}）；请换一个 --out 或删除它"
-            ) from None
+            told = Text(
+                f"结果库打不开（{problem}）；请换一个 --out 或删除它",
+                f"the store cannot be opened ({problem}); choose another --out or delete it",
+            )
+            raise RuleBookError(str(path), None, told) from None
 
     def __enter__(self) -> Store:
         return self

@@ -115,13 +115,14 @@ class Context:
         values = _Fields(**fields)
         return NotChecked(rule_id, _fill(text, {**values} if fields else values), place)
 
-    def reason_text(self, code: str, **fields: Any) -> str:
-        """The Chinese text of a reason, for use inside another."""
-        return self.rules.reasons[code].zh.format_map({**fields, "page": fields.get("page") or "?"})
+    def reason_text(self, code: str, **fields: Any) -> Text:
+        """A reason for use inside another."""
+        return _fill(self.rules.reasons[code], {**fields, "page": fields.get("page") or "?"})
 
-    def table_name(self, key: str) -> str:
-        names = self.rules.file("names.yml")["tables"]
-        return str(names[key]["zh"])
+    def table_name(self, key: str) -> Text:
+        """What messages call a table."""
+        name = self.rules.file("names.yml")["tables"][key]
+        return Text(str(name["zh"]), str(name["en"]))
 
     def label(self, table: str, key: str) -> str:
         """The printed form of a row, column or group key, for messages."""
@@ -177,4 +178,9 @@ def label_of(rules: RuleBook, edition: str, table: str, key: str) -> str:
 
 
 def _fill(text: Text, values: Mapping[str, Any]) -> Text:
-    return Text(text.zh.format_map(values), text.en.format_map(values))
+    """The template with its fields; a field that is a Text gives each language its own."""
+
+    def fields(lang: str) -> _Fields:
+        return _Fields({k: v.get(lang) if isinstance(v, Text) else v for k, v in values.items()})
+
+    return Text(text.zh.format_map(fields("zh")), text.en.format_map(fields("en")))

@@ -13,16 +13,17 @@ from checker.checks.context import Context
 from checker.checks.passages import inside, running_text
 from checker.checks.registry import Result, check
 from checker.document import Place
+from checker.findings import Text
 from checker.places import OrganName, ending, split_name
 
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 """Provinces that are 自治区: 全区 may mean all of it."""
 
 
-def _levels(value: Any) -> str | None:
+def _levels(value: Any) -> Text | None:
     if isinstance(value, dict) and all(isinstance(v, dict) and lexicons.texts(v.get("not")) is None for v in value.values()):
         return None
-    return "应当是“区: {not: [县]}”"
+    return Text("应当是“区: {not: [县]}”", "must be like “区: {not: [县]}”")
 
 
 _SHAPES: Mapping[str, lexicons.Shape] = {

@@ -175,7 +175,8 @@ def _name(ctx: Context, reading: Reading) -> tuple[str, str]:
             else f"{row_label}·{ctx.label(reading.table, column)}"
         )
     text = "＋".join(labels) + ("＋…" if len(reading.cells) > 3 else "")
-    return f"{ctx.table_name(reading.table)}“{text}”", f"table {reading.table}, {text}"
+    name = ctx.table_name(reading.table)
+    return f"{name.zh}“{text}”", f"{name.en}, {text}"
 
 
 def _related(ctx: Context, reading: Reading | None) -> tuple[Place, ...]:

@@ -14,7 +14,7 @@ from checker.checks.previous import not_comparable
 from checker.checks.registry import Result, check
 from checker.checks.totals import diagnosis, form_of, label
 from checker.document import Place
-from checker.findings import NotChecked
+from checker.findings import NotChecked, Text
 from checker.report.model import FormTable, Number
 
 
@@ -34,8 +34,9 @@ def _earlier(ctx: Context, key: str, rule: str) -> FormTable | NotChecked:
     return table
 
 
-def _name(ctx: Context, key: str) -> str:
-    return "上年" + ctx.table_name(key)
+def _name(ctx: Context, key: str) -> Text:
+    name = ctx.table_name(key)
+    return Text(f"上年{name.zh}", f"last year's {name.en}")
 
 
 def _last_year(place: Place | None) -> Place | None:

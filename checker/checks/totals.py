@@ -14,7 +14,7 @@ from checker.checks.context import Context
 from checker.checks.previous import not_comparable
 from checker.checks.registry import Result, check
 from checker.document import Place
-from checker.findings import NotChecked
+from checker.findings import NotChecked, Text
 from checker.report.model import FormTable, Number
 
 _NOTE = re.compile(r"（[^（）]{3,40}）$")
@@ -164,10 +164,11 @@ def label(ctx: Context, table: FormTable, key: str) -> str:
     return _NOTE.sub("", found) or found
 
 
-def cell_name(ctx: Context, table: FormTable, key: Key) -> str:
+def cell_name(ctx: Context, table: FormTable, key: Key) -> Text:
     """“（一）予以公开”行“自然人”列."""
-    kind = "组" if table.key == "disputes" else "行"
-    return f"“{label(ctx, table, key[0])}”{kind}“{label(ctx, table, key[1])}”列"
+    row, column = label(ctx, table, key[0]), label(ctx, table, key[1])
+    zh, en = ("组", "group") if table.key == "disputes" else ("行", "row")
+    return Text(f"“{row}”{zh}“{column}”列", f"{en} “{row}”, column “{column}”")
 
 
 def _finding(ctx: Context, table: FormTable, found: Diagnosis, cause: Cause, rules: list[str]) -> Result:

@@ -11,10 +11,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from checker.errors import RuleBookError
+from checker.findings import Text
 
 PATH: Final = Path(__file__).resolve().parent / "words.bin"
 MAGIC: Final = b"GKWORDS1"
-_REMEDY: Final = "请运行 python tools/build_dictionary.py 或重新安装"
+_REMEDY: Final = Text(
+    "请运行 python tools/build_dictionary.py 或重新安装",
+    "run python tools/build_dictionary.py or install again",
+)
+
+
+def _broken(path: Path, zh: str, en: str) -> RuleBookError:
+    return RuleBookError(str(path), None, Text(f"{zh}，{_REMEDY.zh}", f"{en}; {_REMEDY.en}"))
 
 
 class WordTable:
@@ -39,7 +47,11 @@ class WordTable:
             (length,) = struct.unpack_from("<I", data, 8)
             header = json.loads(bytes(data[12 : 12 + length]))
             if header["order"] != sys.byteorder:
-                raise RuleBookError(str(path), None, f"词典表是另一种字节序的机器上生成的，{_REMEDY}")
+                raise _broken(
+                    path,
+                    "词典表是另一种字节序的机器上生成的",
+                    "the dictionary is of a machine with another byte order",
+                )
             body = data[12 + length :]
             self.base = _section(body, header, "base")
             self.check = _section(body, header, "check")
@@ -48,9 +60,11 @@ class WordTable:
             self.frequency: list[int] = list(_section(body, header, "frequency"))
             characters = bytes(_section(body, header, "characters")).decode("utf-8")
         except FileNotFoundError:
-            raise RuleBookError(str(path), None, f"词典表不存在，{_REMEDY}") from None
+            raise _broken(path, "词典表不存在", "the dictionary is missing") from None
         except (OSError, ValueError, KeyError, TypeError, struct.error) as problem:
-            raise RuleBookError(str(path), None, f"词典表已损坏（{problem}），{_REMEDY}") from None
+            raise _broken(
+                path, f"词典表已损坏（{problem}）", f"the dictionary is damaged ({problem})"
+            ) from None
         self.code: dict[str, int] = dict(zip(characters, range(1, len(characters) + 1), strict=True))
         self.source: str = header["source"]
         self.total: int = header["total"]

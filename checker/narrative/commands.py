@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from checker.usage import say
+
 CORPUS = Path("corpus") / "narratives.jsonl"
 MODEL = Path("models") / "narrative"
 
@@ -14,7 +16,9 @@ def _need_sklearn() -> None:
     try:
         import sklearn  # noqa: F401
     except ImportError:
-        raise click.UsageError("需要 scikit-learn：pip install 'gongkai-checker[train]'") from None
+        raise click.UsageError(
+            say("需要 scikit-learn：", "scikit-learn is missing: ") + "pip install 'gongkai-checker[train]'"
+        ) from None
 
 
 @click.command()
@@ -29,7 +33,8 @@ def train(corpus: Path, output: Path) -> None:
 
     narratives = read(corpus)
     training.write(training.fit(training.prepare(narratives, get_language().words)), output)
-    click.echo(f"{output}：{len(narratives)} 篇，{output.stat().st_size // 1024} KB")
+    count, size = len(narratives), output.stat().st_size // 1024
+    click.echo(say(f"{output}：{count} 篇，{size} KB", f"{output}: {count} narratives, {size} KB"))
 
 
 @click.command()

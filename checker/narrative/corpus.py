@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.errors import RuleBookError
+from checker.findings import Text
 from checker.narrative.clauses import Clause, split
 
 
@@ -49,12 +50,13 @@ def read(path: Path) -> list[Narrative]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
-        raise RuleBookError(str(path), None, f"语料读不了：{problem}") from None
+        raise RuleBookError(str(path), None, Text(f"语料读不了：{problem}", f"the corpus cannot be read: {problem}")) from None
     for number, line in enumerate(lines, 1):
         try:
             out.append(_narrative(json.loads(line)))
         except (ValueError, KeyError, TypeError) as problem:
-            raise RuleBookError(str(path), number, f"不是一条完整的标注：{problem}") from None
+            told = Text(f"不是一条完整的标注：{problem}", f"no complete label: {problem}")
+            raise RuleBookError(str(path), number, told) from None
     return out
 
 

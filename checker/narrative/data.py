@@ -8,6 +8,7 @@ from typing import Any
 
 from checker.data import folder
 from checker.errors import RuleBookError
+from checker.findings import Text
 from checker.yaml_lines import load_yaml
 
 
@@ -26,4 +27,5 @@ def pattern(text: str, source: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as problem:
-        raise RuleBookError(f"rules/narrative/{source}.yml", None, f"模式 {text!r} 不能编译：{problem}") from None
+        told = Text(f"模式 {text!r} 不能编译：{problem}", f"pattern {text!r}: {problem}")
+        raise RuleBookError(f"rules/narrative/{source}.yml", None, told) from None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from checker.data import folder
 from checker.errors import RuleBookError
+from checker.findings import Text
 from checker.narrative.pairing import NAMES
 from checker.narrative.section import SOFT
 
@@ -104,15 +105,16 @@ def read(path: Path) -> Weights:
     try:
         raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if raw["format"] != FORMAT or raw["pairing_features"] != list(NAMES) or raw["section_features"] != ["bias", *SOFT]:
-            raise RuleBookError(str(path), None, "模型文件与程序版本不符，请用 gongkai train 重新训练")
+            told = Text("模型文件与程序版本不符，请用 gongkai train 重新训练", "a model of another version: run gongkai train")
+            raise RuleBookError(str(path), None, told)
         table = np.asarray([*raw["weights"], [0.0] * len(COLUMNS)], dtype=np.float64)
         vocabulary = {str(f): i for i, f in enumerate(raw["features"])}
         bias, pairing, section = (np.asarray(raw[k], dtype=np.float64) for k in ("bias", "pairing", "section"))
         common = frozenset(map(str, raw["common"]))
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise RuleBookError(str(path), None, f"模型文件读不了：{problem}") from None
+        raise RuleBookError(str(path), None, Text(f"模型文件读不了：{problem}", f"the model cannot be read: {problem}")) from None
     if table.shape != (len(vocabulary) + 1, len(COLUMNS)) or not np.isfinite(table).all():
-        raise RuleBookError(str(path), None, "模型文件已损坏")
+        raise RuleBookError(str(path), None, Text("模型文件已损坏", "the model is damaged"))
     return Weights(vocabulary, table, bias, pairing, section, common)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from checker import data as folders
 from checker.errors import RuleBookError
+from checker.findings import Text
 from checker.statutes.names import normalise_title
 from checker.yaml_lines import line_of, load_yaml
 
@@ -73,7 +74,11 @@ def citation_data(folder: Path | None = None) -> CitationData:
         "amending",
     }  # fmt: skip
     for key in raw.keys() ^ wanted:
-        what = f"不认识的键 {key}" if key in raw else f"缺少 {key}"
+        what = (
+            Text(f"不认识的键 {key}", f"unknown key {key}")
+            if key in raw
+            else Text(f"缺少 {key}", f"{key} is missing")
+        )
         raise RuleBookError(str(path), line_of(path, key) if key in raw else None, what)
 
     def longest(words: Any) -> tuple[str, ...]:

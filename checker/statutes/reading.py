@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from checker.findings import Text
 from checker.statutes.errors import RegisterError
 from checker.statutes.model import CONFIDENCES, KINDS, STATUSES, Span, Version, Work, span
 from checker.statutes.names import normalise_number
@@ -32,35 +33,77 @@ class Header:
 class _Bad(Exception):
     """A reason and what to do, before file and line are known."""
 
+    def __init__(self, reason: Text, todo: Text) -> None:
+        self.reason, self.todo = reason, todo
+        super().__init__(reason, todo)
 
-def _bad(reason: str, todo: str) -> _Bad:
-    return _Bad(reason, todo)
+
+MERGE: Final = Text("合并成一行", "make it one line")
+_ENTRY: Final = Text("这一行", "this line")
+_VERSION: Final = Text("版本", "the version")
+_FIRST_LINE: Final = Text("首行", "the first line")
+_LEAVE_OUT: Final = Text("不知道就不写这个键", "leave the key out where it is not known")
 
 
-def _keys(data: dict[str, Any], allowed: frozenset[str], what: str) -> None:
+def rows_differ(said: int, read: int) -> tuple[Text, Text]:
+    """Reason and remedy where the first line counts other rows than there are."""
+    return (
+        Text(f"首行说有 {said} 行，实际读到 {read} 行", f"the first line says {said} rows, there are {read}"),
+        Text(
+            "文件可能被截断；补全，或改正首行的 rows",
+            "the file may be cut short; complete it, or correct rows",
+        ),
+    )
+
+
+def two_meanings(name: str, one: str, other: str) -> tuple[Text, Text]:
+    """Reason and remedy where a short title stands for two works."""
+    return (
+        Text(f"名称“{name}”既指《{one}》又指《{other}》", f"{name} stands for {one} and for {other}"),
+        Text("只在一处登记这个简称", "register the short title in one place only"),
+    )
+
+
+def _bad(zh: str, en: str, todo_zh: str, todo_en: str) -> _Bad:
+    return _Bad(Text(zh, en), Text(todo_zh, todo_en))
+
+
+def _keys(data: dict[str, Any], allowed: frozenset[str], what: Text) -> None:
     if not data.keys() <= allowed:
-        unknown = "、".join(sorted(data.keys() - allowed))
-        raise _bad(f"{what}有不认识的键：{unknown}", f"可用的键：{'、'.join(sorted(allowed))}")
+        unknown, known = sorted(data.keys() - allowed), sorted(allowed)
+        raise _bad(
+            f"{what.zh}有不认识的键：{'、'.join(unknown)}", f"{what.en} has unknown keys: {', '.join(unknown)}",
+            f"可用的键：{'、'.join(known)}", f"keys: {', '.join(known)}",
+        )  # fmt: skip
 
 
 def _texts(data: dict[str, Any], key: str) -> tuple[str, ...]:
     value = data.get(key, [])
     if not isinstance(value, list) or not all(isinstance(t, str) and t.strip() for t in value):
-        raise _bad(f"{key} 应当是非空字符串的列表", '写成 ["…", "…"]')
+        raise _bad(
+            f"{key} 应当是非空字符串的列表",
+            f"{key} must be a list of strings",
+            '写成 ["…", "…"]',
+            'write ["…", "…"]',
+        )
     return tuple(value)
 
 
 def _text(data: dict[str, Any], key: str) -> str | None:
     value = data.get(key)
     if value is not None and not (isinstance(value, str) and value.strip()):
-        raise _bad(f"{key} 应当是非空字符串", "不知道就不写这个键")
+        raise _Bad(Text(f"{key} 应当是非空字符串", f"{key} must be a string"), _LEAVE_OUT)
     return value
 
 
 def _choice(data: dict[str, Any], key: str, choices: frozenset[str], default: str | None) -> Any:
     value = data.get(key, default)
     if value not in choices:
-        raise _bad(f"{key} 的值 {value!r} 不认识", f"可用的值：{'、'.join(sorted(choices))}")
+        known = sorted(choices)
+        raise _bad(
+            f"{key} 的值 {value!r} 不认识", f"{key}: unknown value {value!r}",
+            f"可用的值：{'、'.join(known)}", f"values: {', '.join(known)}",
+        )  # fmt: skip
     return value
 
 
@@ -71,13 +114,19 @@ def _span(data: dict[str, Any], key: str) -> Span | None:
     try:
         return span(value)
     except (ValueError, TypeError, AttributeError):
-        raise _bad(f"{key} 的日期 {value!r} 读不懂", "写成 2019-05-15、2019-05、2019 或 起/止") from None
+        raise _bad(
+            f"{key} 的日期 {value!r} 读不懂", f"{key}: {value!r} is no date",
+            "写成 2019-05-15、2019-05、2019 或 起/止", "write 2019-05-15, 2019-05, 2019 or first/last",
+        ) from None  # fmt: skip
 
 
 def _day(data: dict[str, Any], key: str) -> date | None:
     found = _span(data, key)
     if found is not None and not found.exact:
-        raise _bad(f"{key} 的日期 {data[key]!r} 要精确到日", "写成 2019-05-15")
+        raise _bad(
+            f"{key} 的日期 {data[key]!r} 要精确到日", f"{key}: {data[key]!r} must name the day",
+            "写成 2019-05-15", "write 2019-05-15",
+        )  # fmt: skip
     return found.first if found else None
 
 
@@ -91,61 +140,86 @@ def _years(data: dict[str, Any]) -> tuple[int, int | None] | None:
         or type(value[0]) is not int
         or not (value[1] is None or (type(value[1]) is int and value[1] >= value[0]))
     ):
-        raise _bad(f"years {value!r} 读不懂", "写成 [2019, 2020]，没有终年的写成 [2021, null]")
+        raise _bad(
+            f"years {value!r} 读不懂", f"years: {value!r} is no range of years",
+            "写成 [2019, 2020]，没有终年的写成 [2021, null]", "write [2019, 2020], or [2021, null] without a last year",
+        )  # fmt: skip
     return (value[0], value[1])
 
 
 def _version(data: Any) -> Version:
     if not isinstance(data, dict):
-        raise _bad("版本应当是对象", "写成 {…}")
-    _keys(data, VERSION_KEYS, "版本")
+        raise _bad("版本应当是对象", "a version must be an object", "写成 {…}", "write {…}")
+    _keys(data, VERSION_KEYS, _VERSION)
     number = data.get("number")
     if number is not None and (not isinstance(number, str) or normalise_number(number) != number):
         good = normalise_number(number) if isinstance(number, str) else None
         raise _bad(
-            f"文号 {number!r} 读不懂",
-            f"写成 {good}" if good else "写成 国务院令第711号 或 国办发〔2019〕54号 的形式",
-        )
+            f"文号 {number!r} 读不懂", f"the number {number!r} is not understood",
+            f"写成 {good or '国务院令第711号 或 国办发〔2019〕54号 的形式'}",
+            f"write {good or 'it like 国务院令第711号 or 国办发〔2019〕54号'}",
+        )  # fmt: skip
     articles = data.get("articles")
     if articles is not None and not (type(articles) is int and articles > 0):
-        raise _bad(f"条数 articles {articles!r} 应当是正整数", "不知道就不写这个键")
+        raise _Bad(
+            Text(f"条数 articles {articles!r} 应当是正整数", f"articles: {articles!r} is no positive number"),
+            _LEAVE_OUT,
+        )
     unsourced = _texts(data, "unsourced")
     if not VERSION_KEYS.issuperset(unsourced):
-        raise _bad(f"unsourced 提到不存在的键：{unsourced}", "只写本版本里的键名")
+        raise _bad(
+            f"unsourced 提到不存在的键：{unsourced}", f"unsourced names keys that do not exist: {unsourced}",
+            "只写本版本里的键名", "name keys of this version only",
+        )  # fmt: skip
     issued, in_force, repealed = _span(data, "issued"), _span(data, "in_force"), _span(data, "repealed")
     known = [(k, s) for k, s in (("issued", issued), ("in_force", in_force), ("repealed", repealed)) if s]
     for (early, a), (late, b) in pairwise(known):
         if a.first > b.last:
-            raise _bad(f"日期顺序不对：{early} {data[early]} 晚于 {late} {data[late]}", "核对这两个日期")
+            raise _bad(
+                f"日期顺序不对：{early} {data[early]} 晚于 {late} {data[late]}",
+                f"dates out of order: {early} {data[early]} is after {late} {data[late]}",
+                "核对这两个日期", "check the two dates",
+            )  # fmt: skip
     if in_force and repealed and in_force.exact and in_force == repealed:
-        raise _bad(f"日期顺序不对：施行和失效在同一天 {data['in_force']}", "repealed 是失效后的第一天")
+        raise _bad(
+            f"日期顺序不对：施行和失效在同一天 {data['in_force']}",
+            f"dates out of order: in force and repealed on one day, {data['in_force']}",
+            "repealed 是失效后的第一天", "repealed is the first day without force",
+        )  # fmt: skip
     return Version(number, issued, in_force, repealed, articles, _years(data), unsourced, _text(data, "note"))
 
 
 def _work(data: Any) -> Work:
     if not isinstance(data, dict):
-        raise _bad("每行应当是一个对象", "写成 {…}")
-    _keys(data, WORK_KEYS, "这一行")
+        raise _bad("每行应当是一个对象", "every line must be an object", "写成 {…}", "write {…}")
+    _keys(data, WORK_KEYS, _ENTRY)
     title = data.get("id")
     if not isinstance(title, str) or not title.strip():
-        raise _bad("没有 id", "id 写文件的全称")
+        raise _bad("没有 id", "id is missing", "id 写文件的全称", "id is the full title")
     versions = data.get("versions", [])
     if not isinstance(versions, list):
-        raise _bad("versions 应当是列表", "写成 [{…}, {…}]")
+        raise _bad("versions 应当是列表", "versions must be a list", "写成 [{…}, {…}]", "write [{…}, {…}]")
     built = tuple(_version(v) for v in versions)
     for earlier, later in pairwise(built):
         for key in ("issued", "in_force"):
             a, b = getattr(earlier, key), getattr(later, key)
             if a and b and a.first > b.last:
-                raise _bad(f"版本的日期顺序不对：{key} {a} 之后是 {b}", "版本按时间从早到晚排列")
+                raise _bad(
+                    f"版本的日期顺序不对：{key} {a} 之后是 {b}", f"versions out of order: {key} {a}, then {b}",
+                    "版本按时间从早到晚排列", "versions stand from the earliest to the latest",
+                )  # fmt: skip
         if earlier.repealed and later.in_force and earlier.repealed.first > later.in_force.last:
             raise _bad(
                 f"版本的日期顺序不对：前一版 {earlier.repealed} 才失效，后一版 {later.in_force} 已施行",
-                "前一版的 repealed 不晚于后一版的 in_force",
-            )
+                f"versions overlap: one holds until {earlier.repealed}, the next from {later.in_force}",
+                "前一版的 repealed 不晚于后一版的 in_force", "repealed must not be after the next in_force",
+            )  # fmt: skip
     status = _choice(data, "status", STATUSES, "unknown")
     if status == "in_force" and built and built[-1].repealed:
-        raise _bad("status 是 in_force，最后一版却已失效", "改正 status 或 repealed")
+        raise _bad(
+            "status 是 in_force，最后一版却已失效", "status is in_force, yet the last version is repealed",
+            "改正 status 或 repealed", "correct status or repealed",
+        )  # fmt: skip
     return Work(
         id=title,
         kind=_choice(data, "kind", KINDS, None),
@@ -165,10 +239,13 @@ def _work(data: Any) -> Work:
 
 
 def _header(data: dict[str, Any]) -> Header:
-    _keys(data, HEADER_KEYS, "首行")
+    _keys(data, HEADER_KEYS, _FIRST_LINE)
     rows = data.get("rows")
     if rows is not None and type(rows) is not int:
-        raise _bad(f"首行 rows {rows!r} 应当是整数", "写行数，或不写这个键")
+        raise _bad(
+            f"首行 rows {rows!r} 应当是整数", f"rows: {rows!r} is no whole number",
+            "写行数，或不写这个键", "write the number of rows, or leave the key out",
+        )  # fmt: skip
     return Header(str(data["register"]), _day(data, "state_of"), rows)
 
 
@@ -200,15 +277,18 @@ def work(path: Path, data: dict[str, Any]) -> Work:
     try:
         return _work(data)
     except _Bad as error:
-        raise RegisterError(str(path), None, f"{data.get('id')}：{error.args[0]}", error.args[1]) from None
+        title = data.get("id")
+        reason = Text(f"{title}：{error.reason.zh}", f"{title}: {error.reason.en}")
+        raise RegisterError(str(path), None, reason, error.todo) from None
 
 
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        reason = Text(f"读不了这个文件（{error.strerror}）", f"cannot be read ({error.strerror})")
         raise RegisterError(
-            str(path), None, f"读不了这个文件（{error.strerror}）", "核对路径和权限"
+            str(path), None, reason, Text("核对路径和权限", "check path and permissions")
         ) from None
 
 
@@ -223,16 +303,27 @@ def rows(path: Path) -> Iterator[tuple[int, Header | Work | RegisterError]]:
             continue
         try:
             if len(line) > LINE_BYTES:
-                raise _bad("这一行太长，不像登记册的一行", "每行写一个文件")
+                raise _bad(
+                    "这一行太长，不像登记册的一行",
+                    "too long for a line of a register",
+                    "每行写一个文件",
+                    "one act a line",
+                )
             data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
             if number == 1 and isinstance(data, dict) and "register" in data:
                 yield number, _header(data)
             else:
                 yield number, _work(data)
         except UnicodeDecodeError:
-            yield number, RegisterError(name, number, "不是 UTF-8 编码", "另存为 UTF-8")
+            reason = Text("不是 UTF-8 编码", "not UTF-8")
+            yield number, RegisterError(name, number, reason, Text("另存为 UTF-8", "save it as UTF-8"))
         except (json.JSONDecodeError, RecursionError) as error:
-            at = f"，第 {error.colno} 个字符" if isinstance(error, json.JSONDecodeError) else ""
-            yield number, RegisterError(name, number, f"不是合法的 JSON{at}", "核对引号、逗号和括号")
+            column = error.colno if isinstance(error, json.JSONDecodeError) else None
+            reason = Text(
+                "不是合法的 JSON" + (f"，第 {column} 个字符" if column else ""),
+                "not valid JSON" + (f", character {column}" if column else ""),
+            )
+            todo = Text("核对引号、逗号和括号", "check quotes, commas and brackets")
+            yield number, RegisterError(name, number, reason, todo)
         except _Bad as error:
-            yield number, RegisterError(name, number, error.args[0], error.args[1])
+            yield number, RegisterError(name, number, error.reason, error.todo)

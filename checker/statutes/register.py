@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from checker.findings import Text
 from checker.statutes.errors import RegisterError
 from checker.statutes.model import Reason, Unknown, Version, Work
 from checker.statutes.names import normalise_number, normalise_title
-from checker.statutes.reading import Header, rows, untouched
+from checker.statutes.reading import MERGE, Header, rows, rows_differ, two_meanings, untouched
 from checker.statutes.reading import work as make_work
 
 __all__ = ["Register", "Unknown", "Version", "Work", "normalise_number", "normalise_title"]
@@ -70,8 +71,7 @@ class _File:
                 names = found.short_titles, found.generic_titles
                 self._enter(line, found, found.id, names, [v.number for v in found.versions])
         if self.header and self.header.rows is not None and self.header.rows != len(self.entries):
-            reason = f"首行说有 {self.header.rows} 行，实际 {len(self.entries)} 行"
-            raise RegisterError(str(path), 1, reason, "文件可能被截断；补全，或改正首行的 rows")
+            raise RegisterError(str(path), 1, *rows_differ(self.header.rows, len(self.entries)))
 
     def _enter(
         self,
@@ -91,9 +91,10 @@ class _File:
             elif other != index and rank == self.ranks[key]:
                 taken = self.work(other).id
                 if rank == 0:
-                    raise RegisterError(str(self.path), line, f"{title} 重复", "合并成一行")
-                reason = f"名称“{key}”既指《{taken}》又指《{title}》"
-                raise RegisterError(str(self.path), line, reason, "只在一处登记这个简称")
+                    raise RegisterError(
+                        str(self.path), line, Text(f"{title} 重复", f"{title} stands twice"), MERGE
+                    )
+                raise RegisterError(str(self.path), line, *two_meanings(key, taken, title))
         for position, number in enumerate(numbers):
             if number:
                 self.by_number.setdefault(number, []).append((index, position))
@@ -134,7 +135,10 @@ class Register:
         this may be raised by the first lookup that needs them.
         """
         if not paths:
-            raise RegisterError("", None, "没有给出登记册文件", "至少给出 national.jsonl")
+            raise RegisterError(
+                "", None, Text("没有给出登记册文件", "no register given"),
+                Text("至少给出 national.jsonl", "give national.jsonl at least"),
+            )  # fmt: skip
         register = cls(paths)
         for _ in register._each() if eager else [next(register._each())]:
             pass

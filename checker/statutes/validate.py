@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.findings import Text
 from checker.statutes.errors import RegisterError
 from checker.statutes.model import Work
-from checker.statutes.reading import Header, rows
+from checker.statutes.reading import MERGE, Header, rows, rows_differ, two_meanings
 from checker.statutes.register import keys
 
 
@@ -19,11 +20,18 @@ class Problem:
 
     path: str
     line: int | None
-    reason: str
-    todo: str
+    reason: Text
+    todo: Text
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line or 1}：{self.reason}；{self.todo}"
+        return self.get("zh")
+
+    def get(self, lang: str) -> str:
+        """The problem as one line."""
+        where = f"{self.path}:{self.line or 1}"
+        if lang == "en":
+            return f"{where}: {self.reason.en}; {self.todo.en}"
+        return f"{where}：{self.reason.zh}；{self.todo.zh}"
 
 
 def validate(paths: Sequence[Path]) -> list[Problem]:
@@ -50,12 +58,15 @@ def validate(paths: Sequence[Path]) -> list[Problem]:
             problems.append(Problem(name, None, error.reason, error.todo))
             continue
         if header and header.rows is not None and header.rows != count:
-            reason = f"首行说有 {header.rows} 行，读懂的有 {count} 行"
-            problems.append(Problem(name, 1, reason, "补全文件，或改正首行的 rows"))
+            problems.append(Problem(name, 1, *rows_differ(header.rows, count)))
     for name, line, work in works.values():
         if work.replaced_by and work.replaced_by not in works:
-            reason = f"replaced_by 指向未登记的《{work.replaced_by}》"
-            problems.append(Problem(name, line, reason, "登记它，或改正名称"))
+            reason = Text(
+                f"replaced_by 指向未登记的《{work.replaced_by}》",
+                f"replaced_by names {work.replaced_by}, unregistered",
+            )
+            todo = Text("登记它，或改正名称", "register it, or correct the name")
+            problems.append(Problem(name, line, reason, todo))
     return problems
 
 
@@ -69,7 +80,11 @@ def _compare(
     """Enters ``work`` and tells where it meets one entered before."""
     if work.id in works:
         path, first, _ = works[work.id]
-        return [Problem(name, line, f"{work.id} 重复，已见于 {path} 第 {first} 行", "合并成一行")]
+        reason = Text(
+            f"{work.id} 重复，已见于 {path} 第 {first} 行",
+            f"{work.id} stands in {path}, line {first}, already",
+        )
+        return [Problem(name, line, reason, MERGE)]
     works[work.id] = (name, line, work)
     problems = []
     for rank, key in keys(work.id, work.short_titles, work.generic_titles):
@@ -77,21 +92,27 @@ def _compare(
         if other is None or rank < other[0]:
             names[key] = (rank, work)
         elif other[1] is not work and rank == other[0]:
-            reason = f"名称“{key}”既指《{other[1].id}》又指《{work.id}》"
-            problems.append(Problem(name, line, reason, "只在一处登记这个简称"))
+            problems.append(Problem(name, line, *two_meanings(key, other[1].id, work.id)))
     return problems
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints the problems of the files named; 0 where there is none, 1 where there is, 2 without a file."""
+    """Prints the problems of the files named; 0 where there is none, 1 where there is, 2 without a file.
+
+    ``--lang en`` in front gives English.
+    """
+    lang = "zh"
+    if arguments[:1] == ["--lang"] and len(arguments) > 1:
+        lang, arguments = arguments[1], arguments[2:]
     if not arguments:
-        print("用法：python -m checker.statutes.validate 文件...", file=sys.stderr)
+        usage = "python -m checker.statutes.validate [--lang zh|en] "
+        print(f"usage: {usage}FILE..." if lang == "en" else f"用法：{usage}文件...", file=sys.stderr)
         return 2
     problems = validate([Path(a) for a in arguments])
     for problem in problems:
-        print(problem)
+        print(problem.get(lang))
     if not problems:
-        print("登记册没有问题。", file=sys.stderr)
+        print("the register is sound." if lang == "en" else "登记册没有问题。", file=sys.stderr)
     return 1 if problems else 0
 
 
