@@ -38,6 +38,16 @@ def is_url(text: str) -> bool:
     return bool(URL.match(text))
 
 
+def local(path: str) -> str:
+    """``file://`` URLs as the paths that they name (with or without %-escapes); anything else as it is."""
+    if not path.lower().startswith("file://"):
+        return path
+    from urllib.request import url2pathname
+
+    raw = path[7:].removeprefix("localhost")
+    return raw if os.path.lexists(raw) else url2pathname(raw)
+
+
 def expand(paths: Sequence[str], out: str | None = None) -> list[Entry]:
     """The entries for ``paths``: rosters line by line, folders recursively, globs, files; each document once.
 
@@ -47,6 +57,7 @@ def expand(paths: Sequence[str], out: str | None = None) -> list[Entry]:
     entries: list[Entry] = []
     seen: set[str] = set()
     own = os.path.realpath(out) if out else None
+    paths = [local(p) for p in paths]
     for path in paths:
         if path.lower().endswith(MANIFESTS) and not is_url(path) and Path(path).is_file():
             from checker.batch.manifest import read
@@ -71,7 +82,7 @@ def _identity(source: str) -> str:
 
 def _files(path: str, own: str | None) -> Iterator[str]:
     if is_url(path):
-        yield from _remote(path, own)
+        yield from _remote(path)
     elif os.path.isdir(path):
         yield from _below(path, own)
     elif not os.path.exists(path) and glob.has_magic(path):
@@ -85,7 +96,7 @@ def _files(path: str, own: str | None) -> Iterator[str]:
         yield path
 
 
-def _remote(url: str, own: str | None) -> Iterator[str]:
+def _remote(url: str) -> Iterator[str]:
     """The files below a folder or behind a glob of a store that can list, in order; any other URL as it is.
 
     A web server cannot list, and ``?`` in its URLs is no glob. What goes wrong here is told with the document.
@@ -103,11 +114,10 @@ def _remote(url: str, own: str | None) -> Iterator[str]:
     if found is None:
         yield url
         return
-    local = system.protocol in ("file", ("file", "local"))
     above = re.split(r"[*?\[]", path)[0] if glob.has_magic(path) else path
     for name in sorted(found):
         *folders, file = name.removeprefix(above).split("/")
-        if _wanted(file) and not any(map(_skipped, folders)) and not (local and _inside(name, own)):
+        if _wanted(file) and not any(map(_skipped, folders)):
             yield str(system.unstrip_protocol(name))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from checker import rulebook
-from checker.batch.inputs import Entry, is_url
+from checker.batch.inputs import Entry, is_url, local
 from checker.errors import RuleBookError
 from checker.findings import Text
 
@@ -127,7 +127,7 @@ def _columns(
 def _source(row: _Row) -> str | None:
     """Where the file is: a URL as it is, else a path below the roster's folder."""
     file = row.text("file")
-    if file is None or is_url(file):
+    if file is None or is_url(file := local(file)):
         return file
     folder = row.path.parent
     if "\\" in file and not (folder / file).exists():

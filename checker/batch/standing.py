@@ -135,7 +135,13 @@ def _regions(told: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str | None], 
     parents = {t["agency"]: t["parent"] for t in told}
 
     def chain(name: str, parent: str | None, seen: tuple[str, ...]) -> tuple[str, ...]:
-        own = split_name(name).regions
+        split = split_name(name)
+        own = split.regions
+        if len(split.organ) > 2 and split.organ[1] in "县旗":
+            own = (
+                *own,
+                split.organ[:2],
+            )  # 威县: too short to be told from a word elsewhere, plain at the head of a name
         if not parent or parent in seen or len(seen) > LEVELS:
             return own
         above = chain(parent, parents.get(parent), (*seen, parent))
