@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Mapping
@@ -27,7 +28,16 @@ def base_key(options: Mapping[str, Any], lang: str) -> str:
         digest.update(repr(part).encode() + b"\0")
     for file in (*settings.get("statutes", ()), settings.get("accepted")):
         digest.update(_content(Path(file)) if file else b"-")
+    if accepted := settings.get("accepted"):
+        digest.update(repr(_expired(Path(accepted), chosen.today or dt.date.today())).encode())
     return digest.hexdigest()[:20]
+
+
+def _expired(path: Path, today: dt.date) -> list[int]:
+    """Which accepted findings have expired: the one thing about a result that changes with the day."""
+    from checker import accepted
+
+    return [n for n, e in enumerate(accepted.read(path)) if e.until is not None and e.until < today]
 
 
 def key_of(base: str, content: str) -> str:
