@@ -168,6 +168,8 @@ def _zero(clause: Sequence[Token], at: int, topic: str | None) -> list[Said]:
     before = tags_of(clause[:at])
     if "channel" in before or before.keys() & {"foreign", "loss", "result"}:
         return []
+    if any(t.quantity is not None for t in clause[:at]):
+        return []  # 有19家单位零申请
     start = next((t.start for t in clause[:at] if "subject" in t.tags or "about" in t.tags), token.start)
     if kind == "request":
         return [Said("none", start, token.end)]

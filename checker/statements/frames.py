@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from checker.statements.meaning import meaning
-from checker.statements.model import DISPUTES, Metric, State, Statement
+from checker.statements.metrics import MEANINGFUL, carried
+from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State, Statement
 from checker.statements.tokens import Token
 
 _LEVELS: Final = frozenset("省市区县州旗")
@@ -85,7 +86,8 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     out: list[Statement] = []
     read: list[Clause] = []
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
-    state.opening = False
+    state.opening = state.delta = False
+    state.lead = None
     state.listed.clear()
     for number, clause in enumerate(clauses(_without_asides(tokens))):
         first = len(out)
@@ -99,9 +101,60 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
             and any("from" in t.tags for t in out[i - 1].left)
         ):
             out[i - 1] = replace(out[i - 1], period="prev")
+    out = list(_about_others(out, read))
+    out = list(_left_over(out, read))
+    if state.lead == "request" and state.home == "request" and state.topic in (*DISCLOSURE, "foreign"):
+        state.topic = "request"  # 申请事项涉及规划许可3件: the next sentence is about applications again
     if any(t.tags.get("period") == "other" for t in tokens):
         out = [replace(s, period="other") if any("cumulative" in t.tags for t in s.left) else s for s in out]
     return Sentence(tuple(tokens), tuple(read), tuple(out))
+
+
+def _about_others(statements: Sequence[Statement], read: Sequence[Clause]) -> Iterator[Statement]:
+    """Reviews and suits of the organ at large, told from those about disclosure by what stands beside them.
+
+    行政复议57件，其中涉及政府信息公开的14件; 行政复议21件，均为…处罚类案件，此外政府信息公开类复议3件.
+    """
+    told = {s.metric.key for s in statements if s.metric and _disputes(s) and _about(s)}
+    apart = [
+        n for n, c in enumerate(read)
+        if any("allof" in t.tags for t in c.tokens[:2]) and any("foreign" in t.tags for t in c.tokens)
+        and not any("about" in t.tags for t in c.tokens)
+    ]  # fmt: skip
+    for i, s in enumerate(statements):
+        follower = statements[i + 1] if i + 1 < len(statements) else None
+        if _disputes(s) and not _about(s) and s.role == "level" and s.metric is not None:
+            shared = s.metric.key in told and any(
+                o.metric == s.metric and _about(o) and o.clause != s.clause for o in statements
+            )
+            split = follower is not None and _about(follower) and any("parts" in t.tags for t in follower.left)
+            if shared or split or any(n > s.clause for n in apart):
+                s = replace(s, metric=None, topic="foreign")
+        before = statements[i - 1] if i else None
+        if s.metric is None and before is not None and _about(s) and any("parts" in t.tags for t in s.left):
+            kinds = [t.tags["subject"] for t in (*before.left, *s.left) if t.tags.get("subject") in DISPUTES]
+            if kinds and s.role == "level" and s.quantity.unit == before.quantity.unit:
+                s = replace(s, metric=Metric("disputes", f"{kinds[-1]}.total"), topic=kinds[-1], scope="self")
+        yield s
+
+
+def _disputes(s: Statement) -> bool:
+    return s.metric is not None and s.metric.family == "disputes" and s.metric.key.endswith(".total")
+
+
+def _about(s: Statement) -> bool:
+    return any("about" in t.tags for t in s.left)
+
+
+def _left_over(statements: Sequence[Statement], read: Sequence[Clause]) -> Iterator[Statement]:
+    """其余10件因仍在办理期限内，结转下年: the verb of a rest stands in the next clause."""
+    for s in statements:
+        after = read[s.clause + 1].tokens if s.clause + 1 < len(read) else ()
+        if s.metric is None and s.role == "level" and any("rest" in t.tags for t in s.left):
+            free = s.topic in (None, "request") and not any(t.quantity for t in after)
+            if free and any("carry" in t.tags or t.tags.get("verb") == "unfinished" for t in after):
+                s = replace(s, metric=carried(after), topic="request")
+        yield s
 
 
 def _without_asides(tokens: Sequence[Token]) -> list[Token]:
@@ -261,7 +314,8 @@ def _clause(
             )
         if published_here and statement.metric and statement.metric.family == "disclosure":
             statement = out[-1] = replace(statement, metric=None)
-        if any("except" in t.tags for t in clause[:i]):
+        carries = statement.metric is not None and statement.metric.key in ("carried_out", "unfinished")
+        if any("except" in t.tags for t in clause[:i]) and not carries:
             out[-1] = replace(statement, metric=None, role="other")
             begin = i + 1
             continue
@@ -272,6 +326,12 @@ def _clause(
             state.listed.append(statement.metric)
         if statement.role == "level":
             state.metric = statement.metric or (state.metric if statement.bare else None)
+            state.delta = False
+        elif statement.role == "delta":
+            state.delta = True
+            words = [t for t in left if "compare" not in t.tags]
+            if any(t.tags.keys() & MEANINGFUL for t in words):
+                state.metric = meaning(clause[i].quantity, words, [], state).metric  # type: ignore[arg-type]
         begin = i + 1
         if statement.role != "level":
             period = state.period
@@ -338,10 +398,14 @@ def _note_topic(tokens: Sequence[Token], state: State) -> None:
     """What a stretch without a number is about."""
     for token in tokens:
         tags = token.tags
-        if "foreign" in tags:
+        if "judging" in tags:
+            state.elsewhere = True
+        if "foreign" in tags and tags["foreign"] != "activity":
             state.topic = "foreign"
         elif "subject" in tags and (tags["subject"] != "request" or "strong" in tags or state.topic is None):
             state.topic = tags["subject"]
+        if state.lead is None and tags.get("foreign", "activity") == "activity" and "subject" in tags:
+            state.lead = tags["subject"]
 
 
 def _statement(
@@ -350,16 +414,23 @@ def _statement(
 ) -> Statement:  # fmt: skip
     quantity = token.quantity
     assert quantity is not None
+    if any("judging" in t.tags for t in left):
+        state.elsewhere = True
     found = meaning(quantity, left, right, state, closed)
     if found.elsewhere is not None:
         state.elsewhere = found.elsewhere
     if found.topic is not None:
         state.topic = found.topic
+        state.lead = state.lead or found.topic
+    own = any(t.tags.keys() & MEANINGFUL for t in left)
+    again = (quantity.value, quantity.unit) in state.values and not own
+    state.values.add((quantity.value, quantity.unit))
+    implicit = not any(t.tags.get("subject") in DISPUTES for t in (*left, *right))
     if found.metric is not None and found.metric.key in ("carried_in", "carried_out", "unfinished"):
         period = period if period in ("part", "plan", "other") else "this"
     if found.reset:
         period = "this"
     return Statement(
         token.start, token.end, quantity, clause, found.metric, found.topic or state.topic, period, scope, found.role,
-        parts and not any("apart" in t.tags for t in left), found.channel, any("whole" in t.tags for t in left), found.bare, tuple(left), tuple(right),
+        parts and not any("apart" in t.tags for t in left), found.channel, any("whole" in t.tags for t in left), found.bare, tuple(left), tuple(right), again, implicit,
     )  # fmt: skip

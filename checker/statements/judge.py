@@ -134,6 +134,8 @@ def _compare(
         metric = Metric("money", "fees")
     if metric is None or metric.soft or not s.counts or (unrelated and metric.family == "disputes"):
         return None
+    if s.again and s.metric is not None:
+        return None
     if s.quantity.kind == "count" and s.quantity.unit not in units.get(
         readings.table_of(metric), frozenset()
     ):

@@ -45,7 +45,8 @@ def meaning(
     after = tags_of(np)
     first = next((i for i, t in enumerate(left) if t.tags.keys() & MEANINGFUL), None)
     bare = first is None and not any(t.sort == "text" for t in left)
-    reset = "to" in before
+    moved = "to" in before
+    reset = moved and "period" not in before or (state.delta and len(left) <= 2)
     if "loss" in before or "loss" in after:
         return Meaning(None, before.get("subject"), role)
     if first is None:
@@ -80,12 +81,22 @@ def meaning(
     if "foreign" in after and "subject" not in before:
         return Meaning(None, "foreign", role)
     merged = {**after, **before}
+    if _touched(left, merged, state):
+        return Meaning(None, None, role)
     if _other_matter(left, merged, state):
         return Meaning(None, "foreign", role, elsewhere=True)
     metric, topic = metric_of(quantity, merged, before, left, known, state)
     if metric is not None and metric.key.endswith(".total") and closed:
         metric = _result_behind(metric, right)
     return Meaning(metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset)
+
+
+def _touched(left: Sequence[Token], tags: Mapping[str, str], state: State) -> bool:
+    """涉及行政处罚的3件: what applications are about, not what is counted."""
+    if state.topic != "request" or "about" in tags:
+        return False
+    at = next((i for i, t in enumerate(left) if "touches" in t.tags), len(left))
+    return any(t.tags.get("subject") in DISCLOSURE | DISPUTES for t in left[at + 1 :])
 
 
 def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) -> bool:
@@ -95,8 +106,11 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
     )
     if not subjects & DISPUTES or "about" in tags:
         return False
-    if state.elsewhere or subjects & DECISIONS:
+    if state.elsewhere or subjects & DECISIONS or "judging" in tags:
         return True
+    cause = next((i for i, t in enumerate(left) if "causes" in t.tags), 0)
+    if any("foreign" in t.tags for t in left[:cause]):
+        return True  # 投诉举报答复引发的复议案件
     return (
         "organ" in tags and "review" in subjects and state.topic not in DISPUTES and state.topic != "request"
     )
@@ -260,12 +274,17 @@ def _from_right(
         )
     if subject == "request":
         if "outcome" in everything and everything.get("outcome") != "withdrawn":
-            return Meaning(Metric("outcomes", everything["outcome"], soft=True), "request")
+            own = _to_comma(right)
+            plain = not any(t.sort == "text" or t.tags.keys() & {"causes", "parts"} for t in own)
+            plain = plain and not any(t.tags.get("subject", "request") != "request" for t in own)
+            return Meaning(Metric("outcomes", everything["outcome"], soft=not plain), "request")
+        if "channel" in everything:
+            return Meaning(None, "request", channel=True)
         if "carry" in everything:
             return Meaning(carried(right), "request")
-        return Meaning(
-            Metric("requests", "received", soft="whole" not in before and "period" not in before), "request"
-        )
+        new = any("new" in t.tags for t in np)
+        soft = not new and "whole" not in before and "period" not in before
+        return Meaning(Metric("requests", "received", soft=soft), "request")
     if subject in DISCLOSURE:
         return Meaning(None, subject)
     if subject is None and "result" in tags and state.topic in DISPUTES:

@@ -53,7 +53,12 @@ def metric_of(
     """The metric and the topic that it sets."""
     subject = tags.get("subject")
     topic = subject or state.topic
-    if "notice" in tags or subject == "processing_fee" or (topic == "processing_fee" and subject is None):
+    general = subject == "fees" and any(t.text.startswith("行政") for t in known)
+    if "notice" not in tags and state.topic == "processing_fee" and before.get("outcome") == "other_no_payment":
+        return Metric("outcomes", "other_no_payment"), None
+    if state.topic == "processing_fee" and subject == "fees" and not general:
+        subject = None
+    if "notice" in tags or subject == "processing_fee" or (state.topic == "processing_fee" and subject is None):
         return Metric("processing_fee", "amount" if quantity.kind == "money" else "notices"), "processing_fee"
     if quantity.kind == "money":
         return _money(tags, subject, state)
@@ -94,6 +99,8 @@ def _dispute(tags: Mapping[str, str], subjects: set[str], state: State) -> tuple
         return None, None
     result = tags.get("result")
     verb = tags.get("verb")
+    if "carry" in tags and tags["carry"] != "out" and "period" in tags:
+        return None, group  # 上年未审结转入
     if result is None and verb == "finished":
         result = "concluded"
     if verb == "unfinished":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
@@ -50,6 +51,10 @@ class Statement:
     """Nothing but words without meaning stands before it: it continues a list or repeats the metric before."""
     left: tuple[Token, ...] = field(default=(), repr=False)
     right: tuple[Token, ...] = field(default=(), repr=False)
+    again: bool = False
+    """A number without words of its own that was printed before in its paragraph: it points back."""
+    implicit: bool = False
+    """The kind of dispute stands somewhere before, not beside the number."""
     sum: bool = False
     """合计 behind a list: what the numbers before it make together."""
 
@@ -75,6 +80,14 @@ class State:
     """The last reviews or suits named were about other matters."""
     parts: bool = False
     """其中 or 包括 stands before, and no new verb since."""
+    home: str | None = None
+    """What the heading above is about."""
+    lead: str | None = None
+    """The first subject of the sentence."""
+    values: set[tuple[Decimal, str]] = field(default_factory=set)
+    """Numbers of the paragraph so far."""
+    delta: bool = False
+    """The number before was a difference: 减少5件，为172件."""
 
 
 def tags_of(tokens: Iterable[Token]) -> Mapping[str, str]:
