@@ -84,6 +84,9 @@ def _narrative(raw: Mapping[str, Any]) -> Narrative:
 OVERLAP = 0.8
 """Share of characters that two clauses must have in common to be taken for the same."""
 
+JOINT = 0.7
+"""Share of a found clause that the labelled ones in it must make up (the rest are enumerators)."""
+
 
 def aligned(text: str, gold: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]]) -> dict[int, int]:
     """Gold index → found index where the clauses overlap by OVERLAP of their joint printed characters."""
@@ -105,6 +108,44 @@ def aligned(text: str, gold: Sequence[tuple[int, int]], found: Sequence[tuple[in
 
 def _size(text: str, start: int, end: int) -> int:
     return sum(not c.isspace() for c in text[start:end])
+
+
+def merged(narrative: Narrative, found: Sequence[Clause]) -> dict[int, Gold]:
+    """Found index → what the labelled clauses in it say together, their answers as found indices.
+
+    A found clause may hold several labelled ones (without enumerators) of one role, headings apart; one that holds half a
+    labelled clause, or a problem and a measure, has no label.
+    """
+    text = narrative.text
+    inside: dict[int, list[int]] = {}
+    home: dict[int, int] = {}
+    j = 0
+    for i, gold in enumerate(narrative.clauses):
+        a, b = gold.span
+        while j < len(found) and found[j].span[1] <= a:
+            j += 1
+        for k in range(j, len(found)):
+            c, d = found[k].span
+            if c >= b:
+                break
+            if _size(text, max(a, c), min(b, d)) >= OVERLAP * _size(text, a, b):
+                inside.setdefault(k, []).append(i)
+                home[i] = k
+                break
+    out: dict[int, Gold] = {}
+    for k, held in inside.items():
+        c, d = found[k].span
+        golds = [narrative.clauses[i] for i in held]
+        roles = {g.role for g in golds} - {"other"}
+        covered = sum(_size(text, max(c, g.span[0]), min(d, g.span[1])) for g in golds)
+        if len(roles) > 1 or covered < JOINT * _size(text, c, d):
+            continue
+        role = roles.pop() if roles else "other"
+        marks = {g.specificity for g in golds if g.role == role}
+        specificity = None if role == "other" else "specific" if "specific" in marks else "vague"
+        answers = sorted({home[a] for g in golds for a in g.answers if a in home})
+        out[k] = Gold(found[k].text, (c, d), role, specificity, tuple(answers))
+    return out
 
 
 def cut(narrative: Narrative) -> tuple[list[Clause], dict[int, int]]:

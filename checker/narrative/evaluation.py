@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from checker.narrative import metrics
 from checker.narrative.baseline import guess
 from checker.narrative.corpus import Narrative, aligned, read
 from checker.narrative.features import Words
+from checker.narrative.layout import CHANGES, moves
 from checker.narrative.metrics import Judged
-from checker.narrative.model import NarrativeResult, decide
+from checker.narrative.model import NarrativeResult, decide, read_and_judge
 from checker.narrative.section import reasons
 from checker.narrative.testsets import Judge, reports
 from checker.narrative.training import Prepared, fit, prepare
@@ -18,6 +20,7 @@ from checker.narrative.weights import Weights
 
 FOLDS = 5
 CURVE = (0.25, 0.5, 0.75)
+MOVED = 0.05
 
 
 def cross_validate(narratives: Sequence[Narrative], words: Words) -> tuple[list[Judged], list[Judged], list[Judged]]:
@@ -40,9 +43,9 @@ def folds(narratives: Sequence[Narrative]) -> dict[str, int]:
 
 
 def _decide(p: Prepared, model: Weights) -> NarrativeResult:
-    if not p.parts:
+    if not p.shown.parts:
         return NarrativeResult("absent", 1.0, (), ("R1", "R3"))
-    return decide(p.parts, p.seen, p.rows, model)
+    return decide(p.shown, p.plain, model)
 
 
 def judged(n: Narrative, result: NarrativeResult, p: Prepared) -> Judged:
@@ -136,18 +139,38 @@ def report(
     out += ["", f"Length and score (Spearman): {metrics.spearman(weak):+.3f} among weak, {metrics.spearman(adequate):+.3f} among adequate."]
     if curve:
         out += ["", "Learning curve (narratives → balanced accuracy on one fold): " + ", ".join(f"{n} → {b:.3f}" for n, b in learning_curve(narratives, words)) + "."]
+    model = fit(prepare(narratives, words))
+    out += ["", *_layout([n.text for n in narratives], [n.text for f in (*files, *sealed) for n in read(f)], model, words)]
     if files or sealed:
-        out += reports(files, sealed, _judges(narratives, words, without))
+        out += reports(files, sealed, _judges(model, narratives, words, without))
     return "\n".join(out) + "\n"
 
 
-def _judges(narratives: Sequence[Narrative], words: Words, without: str) -> dict[str, Judge]:
+def _layout(own: Sequence[str], others: Sequence[str], model: Weights, words: Words) -> list[str]:
+    """By how much the same text with other line ends, widths or numbering is scored differently."""
+
+    @cache
+    def score(text: str) -> float:
+        return read_and_judge(text, words, model).weak_probability
+
+    out = ["Same text, other layout: texts that it changes, scores moved by 0.05 or more, largest move.", ""]
+    out += ["| | corpus | test sets |", "| --- | --- | --- |"]
+    for name, change in CHANGES.items():
+        cells = [name]
+        for texts in (own, others):
+            moved = moves(texts, score, change)
+            cells.append(f"{len(moved)}, {sum(m >= MOVED for m in moved)}, {max(moved, default=0.0):.3f}")
+        out.append(f"| {' | '.join(cells)} |")
+    return out
+
+
+def _judges(model: Weights, narratives: Sequence[Narrative], words: Words, without: str) -> dict[str, Judge]:
     """Who judges a test set: the model of the whole corpus, which holds none of it, and others beside it."""
 
     def by(model: Weights) -> Judge:
         return lambda items: [judged(p.narrative, _decide(p, model), p) for p in prepare(items, words)]
 
-    who = {"model": by(fit(prepare(narratives, words)))}
+    who = {"model": by(model)}
     if without:
         rest = [n for n in narratives if n.group[0] not in without]
         who[f"trained without groups {', '.join(without)}"] = by(fit(prepare(rest, words)))

@@ -1,7 +1,6 @@
 """What the classifiers see of a clause: words, character n-grams, countable features, and its neighbours.
 
-Everything is read from folded text and never from an enumerator, so that wrapping, widths and lost enumerators move
-nothing.
+Everything is read from folded text and never from an enumerator, so that wrapping and widths move nothing.
 """
 
 from __future__ import annotations
@@ -88,7 +87,7 @@ def _lexicon() -> tuple[dict[str, list[tuple[str, str]]], dict[str, str], list[t
 def see(clause: Clause, words: Words) -> Seen:
     """Reads one clause by itself."""
     by_head, single, patterns = _lexicon()
-    text = clause.folded
+    text = clause.body
     counts: dict[str, int] = {}
     segments: dict[str, int] = {}
     here: set[str] = set()
@@ -155,45 +154,66 @@ def _own(seen: Seen) -> list[str]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A section as the classifiers see it."""
+
+    parts: tuple[Clause, ...]
+    seen: tuple[Seen, ...]
+    rows: tuple[Row, ...]
+
+
+def reading(parts: Sequence[Clause], words: Words) -> Reading:
+    """Reads the clauses of a section."""
+    seen = tuple(see(c, words) for c in parts)
+    return Reading(tuple(parts), seen, tuple(rows(parts, seen)))
+
+
 def rows(clauses: Sequence[Clause], seen: Sequence[Seen]) -> list[Row]:
-    """The features of every clause of a section, each with what stands round it."""
+    """The features of every clause of a section, each with what stands round it.
+
+    A heading is no neighbour and takes no place: what stands under it sees it as the same state, whether it stood on a
+    line of its own or before a colon.
+    """
     out = []
-    count = len(clauses)
+    said = [i for i, c in enumerate(clauses) if c.heading is None]
+    place = {i: k for k, i in enumerate(said)}
+    count = len(said)
     heading = "none"
     turned = False
-    own = [_own(s) for s in seen]
     generic = generic_terms()
     before: set[str] = set()
     for i, (clause, this) in enumerate(zip(clauses, seen, strict=True)):
-        flags = own[i].copy()
+        flags = _own(this)
+        kind = clause.heading or clause.label
+        if kind is not None:
+            heading, turned = kind, kind == "measure"
         if clause.heading is not None:
-            flags.append("is_heading=" + clause.heading)
-            heading = clause.heading
-            turned = heading == "measure"
+            out.append(Row(this.words, this.grams, (*sorted(flags), "is_heading=" + clause.heading)))
+            continue
         flags.append("under=" + heading)
         if clause.closing == "：":
             flags.append("colon")
         if clause.cut:
             flags.append("cut")
-        turns = any(w in TURNS for w in this.words)
-        turned = turned or turns
+        turned = turned or any(w in TURNS for w in this.words)
         flags.append(f"turned={turned}")
         flags.append(f"under={heading},turned={turned}")
-        flags.append("first" if i == 0 else "last" if i == count - 1 else f"quarter={4 * i // count}")
+        k = place[i]
+        flags.append("first" if k == 0 else "last" if k == count - 1 else f"quarter={4 * k // count}")
         if count == 1:
             flags.append("only")
-        for side, k in (("p", i - 1), ("n", i + 1)):
-            if not 0 <= k < count:
+        for side, other in (("p", k - 1), ("n", k + 1)):
+            if not 0 <= other < count:
                 flags.append(side + "=none")
                 continue
-            flags += [f"{side}={name}" for name in NEIGHBOUR if name in seen[k].counts]
-            if clauses[k].closing == "：":
+            neighbour = said[other]
+            flags += [f"{side}={name}" for name in NEIGHBOUR if name in seen[neighbour].counts]
+            if clauses[neighbour].closing == "：":
                 flags.append(side + "=colon")
-            if clauses[k].heading is not None:
-                flags.append(f"{side}=heading-{clauses[k].heading}")
-            if len(clauses[k].folded) <= 8:
+            if len(clauses[neighbour].body) <= 8:
                 flags.append(side + "=short")
-        if len(clause.folded) <= 8:
+        if len(clause.body) <= 8:
             flags.append("short")
         flags.append(f"echo={min(len(this.terms & before), 3)}")
         before |= this.terms - generic

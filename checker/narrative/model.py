@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from checker.narrative.clauses import Clause, split
-from checker.narrative.features import Row, Seen, Words, rows, see
+from checker.narrative.clauses import split
+from checker.narrative.features import Reading, Row, Seen, Words, reading
 from checker.narrative.pairing import pairs
 from checker.narrative.section import Reason, is_weak, reasons, sigmoid, soft
 
@@ -81,6 +80,11 @@ class NarrativeResult:
 
 def judge(text: str, language: Speaks, weights: Weights | None = None) -> NarrativeResult:
     """Reads a section five. ``weights`` default to the shipped model. Raises RuleBookError where that is damaged."""
+    return read_and_judge(text, language.words, weights)
+
+
+def read_and_judge(text: str, words: Words, weights: Weights | None = None) -> NarrativeResult:
+    """The same with the words of any pipeline."""
     parts = split(text)
     if not parts or (len(parts) == 1 and parts[0].folded in NOTHING):
         return NarrativeResult("absent", 1.0, (), ("R1", "R3"))
@@ -88,17 +92,26 @@ def judge(text: str, language: Speaks, weights: Weights | None = None) -> Narrat
         from checker.narrative.weights import shipped
 
         weights = shipped()
-    words: Words = language.words
-    seen = [see(c, words) for c in parts]
-    return decide(parts, seen, rows(parts, seen), weights)
+    shown = reading(parts, words)
+    return decide(shown, unnumbered(text, shown, words), weights)
 
 
-def decide(parts: Sequence[Clause], seen: Sequence[Seen], features: Sequence[Row], weights: Weights) -> NarrativeResult:
-    """The judgement of clauses whose features are known."""
+def unnumbered(text: str, shown: Reading, words: Words) -> Reading:
+    """The section read as if it had no enumerators: ``shown`` where that makes no difference."""
+    plain = split(text, numbered=False)
+    return shown if tuple(plain) == shown.parts else reading(plain, words)
+
+
+def decide(shown: Reading, plain: Reading, weights: Weights) -> NarrativeResult:
+    """The judgement of a section: clauses and reasons from the text as it is (``shown``), the score from the text without
+    enumerators (``plain``), so that a file which lost them in conversion scores the same."""
+    parts, seen, features = shown.parts, shown.seen, shown.rows
     scores = weights.score(features)
     roles = scores.roles
     chosen = [r.index(max(r)) for r in roles]
-    links, values = soft_facts(parts, seen, scores, weights)
+    links, values = soft_facts(shown, scores, weights)
+    if plain is not shown:
+        values = soft_facts(plain, weights.score(plain.rows), weights)[1]
     score = float(weights.section[0]) + sum(float(w) * v for w, v in zip(weights.section[1:], values, strict=True))
     probability = round(sigmoid(score), 4)
     answers: dict[int, list[int]] = {}
@@ -121,19 +134,18 @@ def decide(parts: Sequence[Clause], seen: Sequence[Seen], features: Sequence[Row
     return NarrativeResult("weak" if weak else "adequate", probability, tuple(clauses), found)
 
 
-def soft_facts(
-    parts: Sequence[Clause], seen: Sequence[Seen], scores: Scores, weights: Weights
-) -> tuple[dict[tuple[int, int], float], tuple[float, ...]]:
+def soft_facts(section: Reading, scores: Scores, weights: Weights) -> tuple[dict[tuple[int, int], float], tuple[float, ...]]:
     """(measure, problem) → probability of answering, and the soft facts of the section.
 
     Clauses that could be in a role (probability 0.2) are paired, so that a score never jumps with one decision.
     """
-    problems = [i for i, r in enumerate(scores.roles) if r[0] >= 0.2]
-    measures = [i for i, r in enumerate(scores.roles) if r[1] >= 0.2]
-    found = pairs(parts, seen, problems, measures, weights.common, scores.takes_up)
+    said = [i for i, c in enumerate(section.parts) if c.heading is None]
+    problems = [i for i in said if scores.roles[i][0] >= 0.2]
+    measures = [i for i in said if scores.roles[i][1] >= 0.2]
+    found = pairs(section.parts, section.seen, problems, measures, weights.common, scores.takes_up)
     odds = weights.links([f for _, _, f in found]).tolist()
     links = {(m, p): a for (m, p, _), a in zip(found, odds, strict=True) if m != p}
-    return links, soft(scores.roles, scores.as_problem, scores.as_measure, links)
+    return links, soft(scores, said, links)
 
 
 def _telling(seen: Seen, row: Row, role: Role, specificity: Specificity | None, weights: Weights) -> tuple[tuple[str, float], ...]:

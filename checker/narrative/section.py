@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import exp, log
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from checker.narrative.weights import Scores
 
 Reason = Literal["R1", "R2", "R3", "R4"]
 SOFT = ("problem", "answer", "checkable", "adequate", "clauses")
@@ -53,20 +56,17 @@ def sigmoid(x: float) -> float:
     return 1 / (1 + exp(-x)) if x >= 0 else exp(x) / (1 + exp(x))
 
 
-def soft(
-    roles: Sequence[Sequence[float]], as_problem: Sequence[float], as_measure: Sequence[float],
-    links: Mapping[tuple[int, int], float],
-) -> tuple[float, ...]:  # fmt: skip
+def soft(scores: Scores, said: Sequence[int], links: Mapping[tuple[int, int], float]) -> tuple[float, ...]:
     """The facts of SOFT as log odds, the number of clauses as its logarithm.
 
-    ``roles`` are (problem, measure, other) probabilities, ``as_problem`` and ``as_measure`` the probability of being
-    specific in that role, ``links`` (measure, problem) → probability that it answers. The best clause decides each
-    fact; the best of many is higher than the best of few by chance alone, which the number of clauses makes good
-    (without it the score falls with length: Spearman -0.25 within each label, with it under 0.1).
+    ``said`` are the clauses that are no headings, ``links`` (measure, problem) → probability that it answers. The best
+    clause decides each fact; the best of many is higher than the best of few by chance alone, which the number of clauses
+    makes good (without it the score falls with length: Spearman -0.25 within each label, with it under 0.1).
     """
-    problem = max((r[0] for r in roles), default=0.0)
+    roles = scores.roles
+    problem = max((roles[i][0] for i in said), default=0.0)
     answer = max((min(roles[m][1], roles[p][0]) * a for (m, p), a in links.items()), default=0.0)
-    specific_problem = max((r[0] * s for r, s in zip(roles, as_problem, strict=True)), default=0.0)
-    specific_measure = max((r[1] * s for r, s in zip(roles, as_measure, strict=True)), default=0.0)
+    specific_problem = max((roles[i][0] * scores.as_problem[i] for i in said), default=0.0)
+    specific_measure = max((roles[i][1] * scores.as_measure[i] for i in said), default=0.0)
     checkable = 1 - (1 - specific_problem) * (1 - specific_measure)
-    return logit(problem), logit(answer), logit(checkable), logit(answer * checkable), log(max(len(roles), 1))
+    return logit(problem), logit(answer), logit(checkable), logit(answer * checkable), log(max(len(said), 1))

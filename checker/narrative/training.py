@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from checker.narrative.clauses import Clause, at
-from checker.narrative.corpus import Narrative, cut
-from checker.narrative.features import Row, Seen, Words, rows, see
-from checker.narrative.model import ROLES, soft_facts
+from checker.narrative.clauses import at
+from checker.narrative.corpus import Gold, Narrative, cut, merged
+from checker.narrative.features import Reading, Words, reading
+from checker.narrative.model import ROLES, soft_facts, unnumbered
 from checker.narrative.pairing import NAMES, pairs
 from checker.narrative.section import SOFT
 from checker.narrative.weights import COLUMNS, FORMAT, Scores, Weights
@@ -33,13 +33,17 @@ FOLDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A narrative with what the classifiers see of it; ``gold`` maps found clauses to labelled ones."""
+    """A narrative with what the classifiers see of it, as it stands (``shown``) and without its enumerators (``plain``).
+
+    ``gold`` maps the clauses shown to labelled ones; ``lessons`` are what is learned from: each reading that differs with
+    the labels of its clauses.
+    """
 
     narrative: Narrative
-    parts: tuple[Clause, ...]
-    seen: tuple[Seen, ...]
-    rows: tuple[Row, ...]
+    shown: Reading
+    plain: Reading
     gold: dict[int, int]
+    lessons: tuple[tuple[Reading, dict[int, Gold]], ...]
 
 
 def prepare(narratives: Sequence[Narrative], words: Words, *, boundaries: str = "found") -> list[Prepared]:
@@ -50,8 +54,10 @@ def prepare(narratives: Sequence[Narrative], words: Words, *, boundaries: str = 
             parts, match = at(n.text, [c.span for c in n.clauses]), {i: i for i in range(len(n.clauses))}
         else:
             parts, match = cut(n)
-        seen = [see(c, words) for c in parts]
-        out.append(Prepared(n, tuple(parts), tuple(seen), tuple(rows(parts, seen)), {j: i for i, j in match.items()}))
+        shown = reading(parts, words)
+        plain = unnumbered(n.text, shown, words)
+        lessons = [(r, merged(n, r.parts)) for r in ([shown] if plain is shown else [shown, plain])]
+        out.append(Prepared(n, shown, plain, {j: i for i, j in match.items()}, tuple(lessons)))
     return out
 
 
@@ -60,20 +66,29 @@ def fit(prepared: Sequence[Prepared]) -> Weights:
 
     Pairing and the section score are fitted on what the clause classifiers say of clauses that they have not seen.
     """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    # One thread: sums in one order on every machine, and small matrices are not worth more.
+    with threadpool_limits(limits=1):
+        return _fit(prepared)
+
+
+def _fit(prepared: Sequence[Prepared]) -> Weights:
     import numpy as np
 
     model = _fit_clauses(prepared)
     groups = sorted({p.narrative.group for p in prepared})
     fold = {g: i % FOLDS for i, g in enumerate(groups)}
-    unseen: dict[int, Scores] = {}
+    unseen: dict[int, list[Scores]] = {}
     for k in range(FOLDS):
         rest = _fit_clauses([p for p in prepared if fold[p.narrative.group] != k])
         for i, p in enumerate(prepared):
-            if fold[p.narrative.group] == k and p.parts:
-                unseen[i] = rest.score(p.rows)
+            if fold[p.narrative.group] == k and p.shown.parts:
+                unseen[i] = [rest.score(r.rows) for r, _ in p.lessons]
     model = replace(model, pairing=_fit_pairs(prepared, unseen, model.common))
-    facts = [soft_facts(prepared[i].parts, prepared[i].seen, s, model)[1] for i, s in sorted(unseen.items())]
-    weak = [prepared[i].narrative.weak for i in sorted(unseen)]
+    order = sorted(unseen)
+    facts = [soft_facts(prepared[i].plain, unseen[i][-1], model)[1] for i in order]
+    weak = [prepared[i].narrative.weak for i in order]
     coef, bias = _logistic(np.asarray(facts), np.asarray(weak), C_SECTION)
     return replace(model, section=np.concatenate([[bias[0]], coef[0]]))
 
@@ -87,7 +102,7 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
     grams: Counter[str] = Counter()
     total = 0
     for p in prepared:
-        for row, seen in zip(p.rows, p.seen, strict=True):
+        for row, seen in zip(p.shown.rows, p.shown.seen, strict=True):
             total += 1
             grams.update(g for g in seen.grams if len(g) == 2)
             for block, _ in row.blocks():
@@ -100,17 +115,20 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
     role: list[int] = []
     specific: list[int] = []
     answering: list[bool] = []
+    stated: list[bool] = []
     for p in prepared:
-        for j, i in sorted(p.gold.items()):
-            label = p.narrative.clauses[i]
-            for block, value in p.rows[j].blocks():
-                known = [vocabulary[f] for f in block if f in vocabulary]
-                index += known
-                data += [value] * len(known)
-            ends.append(len(index))
-            answering.append(bool(label.answers))
-            role.append(ROLES.index(label.role))
-            specific.append(-1 if label.specificity is None else int(label.specificity == "specific"))
+        problems = any(c.role == "problem" for c in p.narrative.clauses)
+        for lesson, labels in p.lessons:
+            for j, label in sorted(labels.items()):
+                for block, value in lesson.rows[j].blocks():
+                    known = [vocabulary[f] for f in block if f in vocabulary]
+                    index += known
+                    data += [value] * len(known)
+                ends.append(len(index))
+                stated.append(problems)
+                answering.append(bool(label.answers))
+                role.append(ROLES.index(label.role))
+                specific.append(-1 if label.specificity is None else int(label.specificity == "specific"))
     x = csr_matrix((data, index, ends), shape=(len(role), len(vocabulary)))
     roles, marks = np.asarray(role), np.asarray(specific)
     coef, bias = _logistic(x, roles, C_ROLE)
@@ -124,8 +142,7 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
     n = len(vocabulary)
     shared, problem, measure, shift = own[0][:n], own[0][n : 2 * n], own[0][2 * n : 3 * n], own[0][3 * n]
     # Whether a measure takes up anything is learned where problems are stated at all.
-    stated = np.asarray([has for p in prepared for has in [any(c.role == "problem" for c in p.narrative.clauses)] * len(p.gold)])
-    measures = np.flatnonzero((roles == 1) & stated)
+    measures = np.flatnonzero((roles == 1) & np.asarray(stated))
     takes, takes_bias = _logistic(x[measures], np.asarray(answering)[measures], C_SPECIFICITY)
     table = np.vstack([coef, shared + problem, shared + measure, takes]).T
     table = np.vstack([table, np.zeros(len(COLUMNS))])
@@ -133,18 +150,18 @@ def _fit_clauses(prepared: Sequence[Prepared]) -> Weights:
     return Weights(vocabulary, table, biases, np.zeros(len(NAMES)), np.zeros(1 + len(SOFT)), common)
 
 
-def _fit_pairs(prepared: Sequence[Prepared], unseen: Mapping[int, Scores], common: frozenset[str]) -> Any:
+def _fit_pairs(prepared: Sequence[Prepared], unseen: Mapping[int, Sequence[Scores]], common: frozenset[str]) -> Any:
     import numpy as np
 
     features: list[tuple[float, ...]] = []
     answered: list[bool] = []
     for i, p in enumerate(prepared):
-        role = {j: p.narrative.clauses[k].role for j, k in p.gold.items()}
-        problems = sorted(j for j, r in role.items() if r == "problem")
-        measures = sorted(j for j, r in role.items() if r == "measure")
-        for m, q, f in pairs(p.parts, p.seen, problems, measures, common, unseen[i].takes_up if i in unseen else ()):
-            features.append(f)
-            answered.append(p.gold[q] in p.narrative.clauses[p.gold[m]].answers)
+        for (lesson, labels), scores in zip(p.lessons, unseen.get(i, ()), strict=False):
+            problems = sorted(j for j, label in labels.items() if label.role == "problem")
+            measures = sorted(j for j, label in labels.items() if label.role == "measure")
+            for m, q, f in pairs(lesson.parts, lesson.seen, problems, measures, common, scores.takes_up):
+                features.append(f)
+                answered.append(q in labels[m].answers)
     coef, bias = _logistic(np.asarray(features)[:, 1:], np.asarray(answered), C_PAIRING)
     return np.concatenate([[bias[0]], coef[0]])
 
