@@ -72,8 +72,22 @@ def expand(paths: Sequence[str], out: str | None = None) -> list[Entry]:
         for file in _files(path, own):
             if _identity(file) not in seen:
                 seen.add(_identity(file))
-                entries.append(Entry(file, file))
+                entries.append(Entry(named(file), file))
     return entries
+
+
+def named(path: str) -> str:
+    """A path as results name it: one whose bytes are no UTF-8 (unpacked from an archive made on Chinese Windows) as GBK,
+    where it is that, else with its bytes spelled out."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raw = os.fsencode(path)
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            return raw.decode("utf-8", "backslashreplace")
+    return path
 
 
 def _identity(source: str) -> str:

@@ -199,6 +199,7 @@ def unread(task: Task, error: ReadError, *, lasting: bool = True) -> Result:
     from checker.findings import Review
     from checker.reviewing import Options, rule_book
 
+    error.fields["path"] = task.path  # the name in results, which can be printed whatever the file is called
     review = Review(
         path=task.path, sha256=None, kind=None, outcome=error.outcome, message=error.text(task.path),
         rules_version=rule_book(Options(**dict(task.options))).version,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import http.server
+import json
+import os
 import threading
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from checker.batch.inputs import Entry, expand
-from checker.batch.work import fetch
+from checker.batch.work import Task, fetch, perform
 from checker.errors import ReadError, RuleBookError
 
 HEAD = "机关,级别,上级,类型,年度,文件,截止日期"
@@ -174,6 +176,21 @@ def test_folders_globs_and_files_each_document_once(files: Path) -> None:
         "二.pdf",
         "没有.md",
     ]
+
+
+def test_names_that_are_no_utf8_are_read_as_gbk_or_spelled_out(tmp_path: Path) -> None:
+    for raw in ("河县.md".encode("gb18030"), b"\xff\xfe.md"):
+        try:
+            (tmp_path / os.fsdecode(raw)).write_text("")
+        except OSError:
+            pytest.skip("this file system takes UTF-8 only")
+    entries = {(e.path or "").rsplit("/", 1)[-1]: e for e in expand([str(tmp_path)])}
+    assert set(entries) == {"河县.md", "\\xff\\xfe.md"}
+    for entry in entries.values():
+        assert entry.path is not None and entry.source is not None
+        result = perform(Task(entry.path, entry.source))
+        assert result.outcome == "empty"
+        assert json.loads(result.line)["message"].startswith(entry.path)
 
 
 def test_folders_and_globs_of_a_store(files: Path) -> None:
