@@ -1,10 +1,11 @@
 """Y04–Y07 on the hand-labelled sentences of corpus/numbers/years.jsonl: precision, recall and the misses.
 
-    python benchmarks/years.py
+    python benchmarks/years.py [--set fresh-years] [--quiet]
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import json
 import sys
@@ -18,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from checker import rulebook, specimen  # noqa: E402
 from checker.reviewing import review  # noqa: E402
 
-CORPUS = ROOT / "corpus" / "numbers" / "years.jsonl"
+CORPUS = ROOT / "corpus" / "numbers"
 RULES = ("Y04", "Y05", "Y06", "Y07")
 
 
@@ -45,7 +46,12 @@ def found(item: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def main() -> None:
-    items = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", default="years", help="a file of corpus/numbers (default: years)")
+    parser.add_argument("--quiet", action="store_true", help="without the misses")
+    given = parser.parse_args()
+    lines = (CORPUS / f"{given.set}.jsonl").read_text(encoding="utf-8").splitlines()
+    items = [json.loads(line) for line in lines]
     tally: Counter[str] = Counter()
     for item in items:
         wanted = {(e["rule"], str(e["quote"])) for e in item["expect"]}
@@ -55,7 +61,7 @@ def main() -> None:
         tally["hit"] += len(hits)
         tally["missed"] += len(wanted - hits)
         tally["false"] += len(extra)
-        if wanted - hits or extra:
+        if (wanted - hits or extra) and not given.quiet:
             print(item["id"], item["trap"], item["text"], "missed:", wanted - hits, "false:", extra)
     precision = tally["hit"] / max(1, tally["hit"] + tally["false"])
     recall = tally["hit"] / max(1, tally["hit"] + tally["missed"])

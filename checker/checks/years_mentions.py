@@ -101,5 +101,17 @@ def mentions(ctx: Context) -> Iterator[YearMention]:
             )  # fmt: skip
 
 
+def named_years(ctx: Context, named: re.Pattern[str]) -> Iterator[YearMention]:
+    """Years in brackets behind a word that says which year is meant (``named`` has a group ``year``)."""
+    for section, paragraph, begin, end, text in sentences(ctx, "年"):
+        sentence = text[begin:end]
+        for match in named.finditer(sentence):
+            start, stop = begin + match.start("year"), begin + match.end("year")
+            yield YearMention(
+                int(match["year"]), start, stop, sentence[: match.start("year")], sentence[match.end("year") :], sentence,
+                text[end : end + 40].lstrip(), paragraph, section,
+            )  # fmt: skip
+
+
 def _enclosed(sentence: str, at: int) -> bool:
     return any(sentence.rfind(a, 0, at) > sentence.rfind(b, 0, at) for a, b in _PAIRS)

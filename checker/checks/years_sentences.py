@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
-from checker.checks.years_mentions import YearMention, mentions, patterns, sentences
+from checker.checks.years_mentions import YearMention, mentions, named_years, patterns, sentences
 from checker.report.dates import find_dates
 
 Patterns = dict[str, re.Pattern[str]]
@@ -34,6 +34,9 @@ def leftovers(ctx: Context) -> Iterator[Result]:
         if item.year in own or not year - 3 <= item.year <= year + 1:
             continue
         if _tells_when(item, p, year) and not _plan(item, p):
+            found.setdefault((item.year, item.section), []).append(item)
+    for item in named_years(ctx, p["this_year"]):
+        if item.year not in own:
             found.setdefault((item.year, item.section), []).append(item)
     for (other, _), items in found.items():
         places = [ctx.place(i.paragraph, i.start, i.end, section=i.section) for i in items]
@@ -60,6 +63,8 @@ def _tells_when(item: YearMention, p: Patterns, year: int) -> bool:
         and (end := p["year_end"].match(item.tail))
     ):
         return bool(p["cut_off_figures"].search(item.tail[end.end() :]))
+    if p["quoted"].search(item.sentence[: len(item.sentence) - len(item.tail) - len(item.lead) - (item.end - item.start)]):
+        return False
     told = p["told"].match(item.tail)
     if told is None or not p["opener"].fullmatch(item.lead):
         return False
@@ -81,22 +86,21 @@ def plans(ctx: Context) -> Iterator[Result]:
         yield ctx.not_checked("Y05", "year_unknown")
         return
     p = patterns(ctx.rules)
-    for item in mentions(ctx):
-        if year - 2 <= item.year <= year and _plan(item, p):
-            place = ctx.place(item.paragraph, item.start, item.end, section=item.section)
-            yield ctx.finding(
-                "Y05", place, year=item.year, expected=year + 1, actual=item.year, confidence="likely"
-            )  # fmt: skip
+    planned = [i for i in mentions(ctx) if year - 2 <= i.year <= year and _plan(i, p)]
+    planned += [i for i in named_years(ctx, p["next_year"]) if i.year != year + 1]
+    for item in planned:
+        place = ctx.place(item.paragraph, item.start, item.end, section=item.section)
+        yield ctx.finding("Y05", place, year=item.year, expected=year + 1, actual=item.year, confidence="likely")
 
 
 def _plan(item: YearMention, p: Patterns) -> bool:
     """Whether the sentence plans something for the year."""
-    if p["reviewed"].search(item.sentence):
+    if p["reviewed"].search(item.sentence) or p["since"].search(item.following):
         return False
     if not p["plan_lead"].fullmatch(item.lead) or not p["plan_tail"].match(item.tail):
         return False
     head = item.sentence[: len(item.sentence) - len(item.tail)]
-    ahead = bool(p["ahead"].search(head))
+    ahead = bool(p["ahead"].search(head) or p["plan_word"].search(item.lead) or p["ahead"].match(item.tail))
     stretch = item.lead + item.clauses(2)
     modal = p["modal"].search(stretch)
     between = stretch[len(item.lead) : modal.start() if modal else len(stretch)]
@@ -126,11 +130,14 @@ def cut_off(ctx: Context) -> Iterator[Result]:
     p = patterns(ctx.rules)
     for section, paragraph, begin, end, text in sentences(ctx, "月"):
         sentence = text[begin:end]
-        for mark in p["cut_off"].finditer(sentence):
-            day = _day(sentence, mark.end(), year, p)
-            if day is None or day.value.year != year or day.value >= dt.date(year, 12, 31):
+        if sentence.rstrip().endswith(("；", ";")):  # the rest of the year may be told behind it
+            sentence = text[begin : text.find("。", end) + 1 or len(text)]
+        for mark, day in _cut_offs(sentence, year, p):
+            if day is None or day.value.year != year or day.value >= dt.date(year, 12, 31) or mark.start() >= end - begin:
                 continue
-            if not _whole_report(sentence, mark.start(), day.end, p):
+            # The organ's own months at the beginning of a sentence need no further sign that all its figures are meant.
+            organ = mark.re is p["part_year"] and _figures(sentence, day.end, p)
+            if not organ and not _whole_report(sentence, mark.start(), day.end, p):
                 continue
             place = ctx.place(paragraph, begin + mark.start(), begin + day.end, section=section)
             yield ctx.finding(
@@ -138,6 +145,17 @@ def cut_off(ctx: Context) -> Iterator[Result]:
                 confidence="likely",
             )  # fmt: skip
             break
+
+
+def _cut_offs(sentence: str, year: int, p: Patterns) -> Iterator[tuple[re.Match[str], _Day | None]]:
+    """Days up to which a sentence may count: 截至…, and the year's first months told in the year's place."""
+    part = p["part_year"].match(sentence)
+    if part is not None:
+        month = int(part["month"])
+        last = calendar.monthrange(int(part["year"]), month)[1]
+        yield part, _Day(dt.date(int(part["year"]), month, last), part.end())
+    for mark in p["cut_off"].finditer(sentence):
+        yield mark, _day(sentence, mark.end(), year, p)
 
 
 def _day(sentence: str, at: int, year: int, p: Patterns) -> _Day | None:
@@ -161,7 +179,11 @@ def _whole_report(sentence: str, start: int, end: int, p: Patterns) -> bool:
         return False
     if p["cut_off_all"].search(clause):
         return True
-    figures = p["cut_off_figures"].search(sentence, end)
-    if figures is None or p["cut_off_rest"].search(sentence, figures.end()):
-        return False
-    return not p["cut_off_single"].search(sentence[end : figures.end()])
+    figures = _figures(sentence, end, p)
+    return figures is not None and not p["cut_off_single"].search(sentence[end : figures.end()])
+
+
+def _figures(sentence: str, at: int, p: Patterns) -> re.Match[str] | None:
+    """The figures behind a cut-off, unless the rest of the year is told behind them."""
+    figures = p["cut_off_figures"].search(sentence, at)
+    return None if figures is None or p["cut_off_rest"].search(sentence, figures.end()) else figures
