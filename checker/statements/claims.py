@@ -10,6 +10,7 @@ from checker.statements.model import DISPUTES, tags_of
 from checker.statements.tokens import Token
 
 CLAIM_TOKENS: Final = 40  # words between 未 and the noun that ends the claim
+_ISSUES: Final = frozenset({"发出", "下达", "开具", "制发", "作出", "送达"})
 Claim = Literal[
     "none",
     "no_disputes",
@@ -75,6 +76,9 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     first = clause[at]
     if any(t.quantity is not None for t in clause[:at]):
         return None  # 有12个部门未收到
+    notice = _no_notice(clause, at)
+    if notice is not None:
+        return notice
     fee = False
     subjects: list[str] = []
     carried = "carry" in first.tags
@@ -156,6 +160,23 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     return None
 
 
+def _no_notice(clause: Sequence[Token], at: int) -> Said | None:
+    """未就超量申请发出收费通知: whom or what it would have been for may stand between."""
+    end = next((j for j in range(at + 1, len(clause)) if "notice" in clause[j].tags), None)
+    if end is None or not any(t.tags.get("none") == "fee" or t.text in _ISSUES for t in clause[at:end]):
+        return None
+    for token in clause[at + 1 : end]:
+        known = token.tags.keys() & {"filler", "verb", "none"} or token.tags.get("subject") in (
+            "request",
+            "processing_fee",
+        )
+        if token.quantity is not None or not (
+            known or (token.sort == "text" and token.text[0] in "就对向因")
+        ):
+            return None
+    return Said("no_notice", clause[at].start, clause[end].end)
+
+
 def _direction(clause: Sequence[Token]) -> str:
     """Carried in or out, as the words of the clause say."""
     back = any(t.tags.get("carry") == "in" or t.tags.get("period") == "prev" for t in clause)
@@ -218,6 +239,8 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
             return []
         due = "due" in tags
         for later in clause[i + 1 : i + 7]:
+            if later.sort == "text" and kind == "disputes_settled":
+                break
             if "settles" in later.tags or ("answers" in later.tags and kind == "disputes_settled"):
                 return [] if "rest" in tags else [Said(kind, token.start, later.end, str(about or ""))]
             if "answers" in later.tags and any("already" in t.tags for t in clause[i : i + 7]) and not due:

@@ -127,7 +127,9 @@ def _about_others(statements: Sequence[Statement], read: Sequence[Clause]) -> It
             shared = s.metric.key in told and any(
                 o.metric == s.metric and _about(o) and o.clause != s.clause for o in statements
             )
-            split = follower is not None and _about(follower) and any("parts" in t.tags for t in follower.left)
+            split = (
+                follower is not None and _about(follower) and any("parts" in t.tags for t in follower.left)
+            )
             if shared or split or any(n > s.clause for n in apart):
                 s = replace(s, metric=None, topic="foreign")
         before = statements[i - 1] if i else None

@@ -14,6 +14,7 @@ from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.ratios import wrong_ratios
 from checker.statements.readings import CARRIED, RULES, Reading, Readings
 
+_PERSONS: Final = frozenset({"名", "人", "家", "户", "位", "个"})
 RESULTS: Final = ("upheld", "corrected", "other")
 
 
@@ -163,10 +164,18 @@ def _compare(
     ):
         return None  # 纠错 counts stand for more than one table column
     options = _fixed(s, sentence, options, metric)
+    if metric.family == "disputes" and s.implicit:
+        options = [*options, *_wider(s, sentence, metric, readings)]
     if not options or any(s.quantity.fits(v) for r in options for v in r.values):
         return None
-    if s.parts and metric.family == "requests" and metric.key not in CARRIED:
+    if s.parts and metric.family == "requests" and metric.key not in CARRIED and not _sole(s, sentence):
         return None  # 其中当日办结 35 件
+    if metric.key == "finished" and _of_new(s, readings):
+        return None
+    if metric.family in ("requests", "outcomes") and _people(s, sentence):
+        few = not options[0].values or s.quantity.value < options[0].value
+        if few or s.quantity.bound != "exact":
+            return None  # 3名申请人提交23件, 有9个部门收件超过20件
     same = [o for o in sentence.statements if o.metric == metric and o.counts and o.quantity.bound == "exact"]
     if len(same) > 1 and sum(o.quantity.value for o in same) in {v for r in options for v in r.values}:
         return None  # two ways of upholding, one row
@@ -183,6 +192,49 @@ def _compare(
     if rule == "N06" and not value and metric.key.endswith(".total"):
         return Problem("N06", "none", s.start, s.end, first.value, value, first)
     return Problem(rule, "default", s.start, s.end, first.value, value, first)
+
+
+def _wider(s: Statement, sentence: Sentence, metric: Metric, readings: Readings) -> Iterator[Reading]:
+    """Where the kind of dispute stands in another clause, the result may be of a kind named further off as well."""
+    group, result = metric.key.split(".")
+    first = sentence.clauses[0].tokens
+    alone = not any(t.tags.get("subject") in DISPUTES and t.start < s.start for t in sentence.tokens)
+    if group in ("direct_suit", "suit_after_review"):
+        yield from readings.of(Metric("disputes", f"suit.{result}"))
+    elif (alone and first) or group == "disputes":
+        for other in ("review", "suit", "disputes"):
+            yield from readings.of(Metric("disputes", f"{other}.{result}"))
+
+
+def _sole(s: Statement, sentence: Sentence) -> bool:
+    """其中办结305件，结转17件 divides the whole: the parts are the year's own numbers. So does 其中局机关收到33件."""
+    if any(t.tags.get("scope") == "self" for t in s.left):
+        return True
+    plain = not any(t.sort == "text" or t.tags.keys() & {"due", "period", "unit", "average"} for t in s.left)
+    others = {
+        o.metric.key
+        for o in sentence.statements
+        if o is not s
+        and o.metric
+        and o.metric.family == "requests"
+        and o.counts
+        and abs(o.clause - s.clause) < 3
+    }
+    assert s.metric is not None
+    pair = {"finished": {"carried_out", "unfinished", "carried"}, "received": {"carried_in"}}
+    return plain and bool(others & pair.get(s.metric.key, set()))
+
+
+def _of_new(s: Statement, readings: Readings) -> bool:
+    """Whether a number settled is what the year's own new ones and nothing carried in make."""
+    new, out = readings.total("new"), readings.total("carried_out")
+    return new is not None and out is not None and s.quantity.fits(new - out)
+
+
+def _people(s: Statement, sentence: Sentence) -> bool:
+    """Whether a number of persons or offices is the subject of the clause: what they asked for is a part."""
+    before = [o for o in sentence.statements if o.clause == s.clause and o.end <= s.start]
+    return bool(before) and before[-1].quantity.unit in _PERSONS
 
 
 def _withdrawn(s: Statement, sentence: Sentence, readings: Readings) -> Problem | None:
@@ -281,7 +333,7 @@ def _claim(
         "none",
     ):
         return None
-    before = [s for s in sentence.statements if s.end <= said.start]
+    before = [s for s in sentence.statements if s.end <= said.start and s.role == "level"]
     last = before[-1] if before else None
     if said.claim == "none":
         return _positive("N02", "default", said, readings.of(Metric("requests", "received"))[:1])
@@ -353,6 +405,14 @@ def _pending(said: Said, sentence: Sentence, readings: Readings, unrelated: bool
     return _positive("N10", "default", said, readings.of(Metric("disputes", f"{group}.pending")))
 
 
+def _received_before(s: Statement, sentence: Sentence) -> bool:
+    """Whether what was received stands before what was carried in: 新收15件，上年结转4件，均已办结 speaks of both."""
+    return any(
+        o.metric == Metric("requests", "received") and o.counts and o.end <= s.start
+        for o in sentence.statements
+    )
+
+
 def _settled(
     said: Said, clause: Clause, sentence: Sentence, last: Statement | None, readings: Readings
 ) -> Problem | None:
@@ -369,7 +429,14 @@ def _settled(
     if last is not None:
         if not last.counts or last.role != "level" or last.channel or last.parts:
             return None
-        if last.metric is None or last.metric.family != "requests" or last.metric.key in CARRIED:
+        both = (
+            last.metric is not None and last.metric.key == "carried_in" and _received_before(last, sentence)
+        )
+        if (
+            last.metric is None
+            or last.metric.family != "requests"
+            or (last.metric.key in CARRIED and not both)
+        ):
             return None
         processed = readings.of(Metric("requests", "finished"))[:1]
         if last.metric.key == "finished" and processed and last.quantity.value in processed[0].values:

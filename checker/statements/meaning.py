@@ -59,6 +59,8 @@ def meaning(
             aside = state.topic is None and quantity.unit in PEOPLE
             return Meaning(None, "foreign" if aside else None, role)
         return _from_right(quantity, before, np, right, state)
+    if after.get("subject") in DISPUTES and before.get("subject") == "request" and "causes" in before:
+        return _from_right(quantity, before, np, right, state)  # 依申请公开引发的3件行政复议
     known = list(left[first:])
     if "judge" in before and "verb" in before and "result" not in before:
         return Meaning(None, "foreign", role)
@@ -88,12 +90,17 @@ def meaning(
     metric, topic = metric_of(quantity, merged, before, left, known, state)
     if metric is not None and metric.key.endswith(".total") and closed:
         metric = _result_behind(metric, right)
-    return Meaning(metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset)
+    ours = False if "about" in before and topic in DISPUTES else None
+    return Meaning(
+        metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset, elsewhere=ours
+    )
 
 
 def _touched(left: Sequence[Token], tags: Mapping[str, str], state: State) -> bool:
     """涉及行政处罚的3件: what applications are about, not what is counted."""
     if state.topic != "request" or "about" in tags:
+        return False
+    if not left or "modifies" not in left[-1].tags:
         return False
     at = next((i for i, t in enumerate(left) if "touches" in t.tags), len(left))
     return any(t.tags.get("subject") in DISCLOSURE | DISPUTES for t in left[at + 1 :])
@@ -187,6 +194,13 @@ def _strong_after_foreign(tokens: Sequence[Token]) -> bool:
 
 def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) -> bool:
     """Whether words that we do not know narrow what is counted."""
+    etc = max((i for i, t in enumerate(left) if "etc" in t.tags), default=-1)
+    if (
+        before.get("subject") == "fees"
+        and 0 <= etc
+        and any("subject" in t.tags for t in left[etc + 1 : etc + 2])
+    ):
+        return False  # 登记费、检测费等行政事业性收费
     tail = [t for t in left[first + 1 :] if t.sort == "text"]
     if any(len(t.text) > 0 for t in tail):
         return (

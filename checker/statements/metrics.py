@@ -54,11 +54,19 @@ def metric_of(
     subject = tags.get("subject")
     topic = subject or state.topic
     general = subject == "fees" and any(t.text.startswith("行政") for t in known)
-    if "notice" not in tags and state.topic == "processing_fee" and before.get("outcome") == "other_no_payment":
+    if (
+        "notice" not in tags
+        and state.topic == "processing_fee"
+        and before.get("outcome") == "other_no_payment"
+    ):
         return Metric("outcomes", "other_no_payment"), None
     if state.topic == "processing_fee" and subject == "fees" and not general:
         subject = None
-    if "notice" in tags or subject == "processing_fee" or (state.topic == "processing_fee" and subject is None):
+    if (
+        "notice" in tags
+        or subject == "processing_fee"
+        or (state.topic == "processing_fee" and subject is None)
+    ):
         return Metric("processing_fee", "amount" if quantity.kind == "money" else "notices"), "processing_fee"
     if quantity.kind == "money":
         return _money(tags, subject, state)
@@ -67,10 +75,14 @@ def metric_of(
     subjects = {t.tags["subject"] for t in known if "subject" in t.tags}
     if "general" in tags and "about" not in tags:
         return None, "foreign"
+    judged = next((t.tags["court"] for t in left if "court" in t.tags), None)
+    if judged and not subjects and "result" in tags and state.topic in (*DISPUTES, "request", None):
+        suits = state.topic in ("direct_suit", "suit_after_review")
+        subjects = {str(state.topic) if judged == "suit" and suits else judged}
     if (subjects and subjects <= DISPUTES) or (
         subject is None and ("outcome" not in before or "result" in before) and state.topic in DISPUTES
     ):
-        return _dispute(tags, subjects, state)
+        return _dispute(tags, subjects, state, _joined(known))
     if topic in DISCLOSURE and (
         subject in DISCLOSURE
         or tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")
@@ -85,8 +97,19 @@ def metric_of(
     return _request(tags, before, left, known, state, topic)
 
 
-def _dispute(tags: Mapping[str, str], subjects: set[str], state: State) -> tuple[Metric | None, str | None]:
-    if len(subjects) > 1:
+def _joined(known: Sequence[Token]) -> bool:
+    """Whether 、 or 和 stands between two kinds of disputes."""
+    named = [i for i, t in enumerate(known) if t.tags.get("subject") in DISPUTES]
+    between = known[named[0] : named[-1]] if named else ()
+    return any("link" in t.tags or t.sort == "mark" or t.text == "或" for t in between)
+
+
+def _dispute(
+    tags: Mapping[str, str], subjects: set[str], state: State, joined: bool
+) -> tuple[Metric | None, str | None]:
+    if subjects == {"review", "suit"} and not joined:
+        group = "suit_after_review"  # 对复议决定不服起诉
+    elif len(subjects) > 1:
         if {"direct_suit", "suit_after_review"} <= subjects:
             group = "suit"
         elif "direct_suit" in subjects or "suit_after_review" in subjects:
@@ -156,6 +179,12 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
     return last.tags["outcome"]
 
 
+def _in_a_manner(left: Sequence[Token]) -> bool:
+    """20个工作日内答复, 延期后答复, 当日办结: some of those that were settled."""
+    at = next((i for i, t in enumerate(left) if "verb" in t.tags), 0)
+    return any("manner" in t.tags or (t.sort == "text" and t.text[-1] in "后前") for t in left[:at])
+
+
 def _request(
     tags: Mapping[str, str],
     before: Mapping[str, str],
@@ -208,6 +237,8 @@ def _request(
         return None, "request" if verb == "received" or strength else None
     if any("carry" in t.tags for t in known) or verb == "unfinished":
         return carried(left), "request"
+    if verb == "finished" and _in_a_manner(left):
+        return None, "request"
     if verb in ("received", "handled", "finished"):
         return Metric("requests", verb), "request"
     if tags.get("subject") == "request" and verb is None:

@@ -27,7 +27,10 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
             continue
         found: Wrong | None = None
         if statement.quantity.kind == "percent":
-            if statement.role == "share":
+            base = before[-1] if before and before[-1].clause == statement.clause else None
+            of = base is not None and any("share" in t.tags for t in base.left)  # 占新收310件的56%
+            bracketed = base is None and bool(before) and before[-1].end + 1 == statement.start
+            if statement.role == "share" or (statement.role == "other" and (of or bracketed)):
                 found = wrong_share(statement, before, readings)
             elif statement.role == "rate":
                 found = _rate(statement, before, readings)
