@@ -142,7 +142,7 @@ def soft_facts(section: Reading, scores: Scores, weights: Weights) -> tuple[dict
     said = [i for i, c in enumerate(section.parts) if c.heading is None]
     problems = [i for i in said if scores.roles[i][0] >= 0.2]
     measures = [i for i in said if scores.roles[i][1] >= 0.2]
-    found = pairs(section.parts, section.seen, problems, measures, weights.common, scores.takes_up)
+    found = pairs(section.parts, section.seen, problems, measures, weights.common, scores)
     odds = weights.links([f for _, _, f in found]).tolist()
     links = {(m, p): a for (m, p, _), a in zip(found, odds, strict=True) if m != p}
     return links, soft(scores, said, links)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checker.narrative.clauses import Clause
 from checker.narrative.data import table
 from checker.narrative.features import Seen, generic_terms
+
+if TYPE_CHECKING:
+    from checker.narrative.weights import Scores
 
 PAIRED: Final = 40
 """Problems and measures that are paired, from the first on: reports have under fifteen of each, and pairs grow by
@@ -20,6 +23,8 @@ NAMES: Final = (
     "after_turn", "single", "mend_all", "mend_lead", "disclosure", "carried", "stock", "stock_alone", "first",
     "foreign", "foreign_mend", "takes_up", "takes_up_single", "takes_up_rank", "takes_up_mend", "takes_up_only",
     "diagonal", "diagonal_near", "takes_up_near", "best", "best_foreign", "mend_before",
+    "alien", "foreign_alien", "outside", "outside_single", "named_problem", "named_problem_stock", "named_problem_foreign",
+    "named_both_foreign", "vague_named_foreign", "any_shared",
 )  # fmt: skip
 
 
@@ -36,16 +41,16 @@ def _topics(text: str) -> frozenset[str]:
 
 def pairs(
     clauses: Sequence[Clause], seen: Sequence[Seen], problems: Sequence[int], measures: Sequence[int],
-    common: frozenset[str], takes_up: Sequence[float],
+    common: frozenset[str], scores: Scores,
 ) -> list[tuple[int, int, tuple[float, ...]]]:  # fmt: skip
     """(measure, problem, features in the order of NAMES) for each problem that stands before or after each measure.
 
-    ``common`` holds two-character strings too frequent to mean a shared object. ``takes_up`` are
-    the log odds, for each clause, that it as a measure answers anything at all.
+    ``common`` holds two-character strings too frequent to mean a shared object. ``scores`` are what
+    the clause classifiers say.
     """
     problems, measures = problems[:PAIRED], measures[:PAIRED]
     about, generic = _data()[1], generic_terms()
-    topics = {i: _topics(clauses[i].folded) for i in {*problems, *measures}}
+    topics = {i: _topics(clauses[i].body) for i in {*problems, *measures}}
     grams = {i: frozenset(g for g in seen[i].grams if len(g) == 2 and g not in common) for i in topics}
     terms = {i: seen[i].terms - generic for i in topics}
     problem_set = set(problems)
@@ -64,6 +69,9 @@ def pairs(
         mend_before = last is not None and "mend_all" in seen[last].counts
         concrete = "deliverable" in counts or "named_document" in counts or "count" in counts
         stock = "stock_measure" in counts
+        about_it = about.search(clauses[m].body) is not None
+        alien = "other_work" in counts and not about_it
+        named = scores.as_measure[m]
         for order, p in enumerate(problems):
             shared_terms = len(terms[m] & terms[p])
             shared_grams = len(grams[m] & grams[p])
@@ -72,7 +80,9 @@ def pairs(
             foreign = not (shared_terms or shared_grams or shared_topics)
             apart = abs((rank + 0.5) / len(measures) - (order + 0.5) / len(problems))
             near = apart <= 0.5 / min(len(problems), len(measures))
-            mend, any_odds = "mend_all" in counts, max(-4.0, min(4.0, takes_up[m]))
+            mend, any_odds = "mend_all" in counts, max(-4.0, min(4.0, scores.takes_up[m]))
+            outside = foreign and not about_it and not stock
+            told = scores.as_problem[p]
             features = (
                 1.0,
                 float(shared_terms > 0), float(min(shared_terms, 4)),
@@ -82,12 +92,14 @@ def pairs(
                 float(rank == order), float(rank == order and len(problems) == len(measures)),
                 float(p == m - 1), float(p < m and last is not None and p > last),
                 float(len(problems) == 1), float(mend), float(lead),
-                float(about.search(clauses[m].folded) is not None),
+                float(about_it),
                 float(carried), float(stock), float(stock and not concrete), float(rank == 0),
                 float(foreign), float(foreign and mend), any_odds, any_odds * (len(problems) == 1),
                 any_odds * (rank == order), any_odds * mend, any_odds * (len(measures) == 1),
                 1 - apart, float(near), any_odds * near, float(most > 0 and alike[order] == most), float(most == 0),
                 float(mend_before),
+                float(alien), float(foreign and alien), float(outside), float(outside and len(problems) == 1),
+                told, told * stock, told * foreign, told * named * foreign, (1 - told) * named * foreign, float(most > 0),
             )  # fmt: skip
             out.append((m, p, features))
         last = m

@@ -159,7 +159,7 @@ def _fit_pairs(prepared: Sequence[Prepared], unseen: Mapping[int, Sequence[Score
         for (lesson, labels), scores in zip(p.lessons, unseen.get(i, ()), strict=False):
             problems = sorted(j for j, label in labels.items() if label.role == "problem")
             measures = sorted(j for j, label in labels.items() if label.role == "measure")
-            for m, q, f in pairs(lesson.parts, lesson.seen, problems, measures, common, scores.takes_up):
+            for m, q, f in pairs(lesson.parts, lesson.seen, problems, measures, common, scores):
                 features.append(f)
                 answered.append(q in labels[m].answers)
     coef, bias = _logistic(np.asarray(features)[:, 1:], np.asarray(answered), C_PAIRING)
