@@ -166,7 +166,7 @@ def _no_notice(clause: Sequence[Token], at: int) -> Said | None:
     if end is None or not any(t.tags.get("none") == "fee" or t.text in _ISSUES for t in clause[at:end]):
         return None
     for token in clause[at + 1 : end]:
-        known = token.tags.keys() & {"filler", "verb", "none"} or token.tags.get("subject") in (
+        known = token.tags.keys() & {"filler", "verb", "none", "bound"} or token.tags.get("subject") in (
             "request",
             "processing_fee",
         )

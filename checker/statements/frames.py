@@ -48,18 +48,22 @@ class Reporter:
         return "wide"
 
 
-def clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Tokens between marks; 、 joins a list and does not end a clause."""
+def clauses(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """The marks before a clause and its tokens; 、 joins a list and does not end a clause."""
     clause: list[Token] = []
+    marks = before = ""
     for token in tokens:
         if token.sort == "mark" and token.text != "、":
             if clause:
-                yield clause
-            clause = []
+                yield before, clause
+                clause, marks = [], ""
+            marks += token.text
         else:
+            if not clause:
+                before = marks
             clause.append(token)
     if clause:
-        yield clause
+        yield before, clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,18 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.opening = state.delta = False
     state.lead = None
     state.listed.clear()
-    for number, clause in enumerate(clauses(_without_asides(tokens))):
+    outside: list[tuple[str | None, str, str, Metric | None, bool, bool]] = []
+    for number, (marks, clause) in enumerate(clauses(_without_asides(tokens))):
         first = len(out)
+        for mark in marks:  # what stands in brackets says nothing about what follows them
+            if mark == "(":
+                outside.append(
+                    (state.topic, state.period, state.scope, state.metric, state.parts, state.elsewhere)
+                )
+            elif mark == ")" and outside:
+                state.topic, state.period, state.scope, state.metric, state.parts, state.elsewhere = (
+                    outside.pop()
+                )
         period, scope = _clause(clause, number, state, reporter, out)
         out[first:] = respectively(clause, out[first:], state, reporter)
         read.append(Clause(tuple(clause), state.topic, period, scope))
@@ -397,7 +411,8 @@ def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
 
 
 def _note_topic(tokens: Sequence[Token], state: State) -> None:
-    """What a stretch without a number is about."""
+    """What a stretch without a number is about, and what it announces: 申请量稳步增长，2023年达到310件."""
+    _announce(tokens, state)
     for token in tokens:
         tags = token.tags
         if "judging" in tags:
@@ -408,6 +423,19 @@ def _note_topic(tokens: Sequence[Token], state: State) -> None:
             state.topic = tags["subject"]
         if state.lead is None and tags.get("foreign", "activity") == "activity" and "subject" in tags:
             state.lead = tags["subject"]
+
+
+def _announce(tokens: Sequence[Token], state: State) -> None:
+    """The count that a stretch without a number leads up to."""
+    last = next((t for t in reversed(tokens) if "subject" in t.tags), None)
+    if last is None or any(t.tags.keys() & {"none", "foreign", "channel", "unit", "rate"} for t in tokens):
+        return
+    subject = last.tags["subject"]
+    got = any(t.tags.get("verb") == "received" for t in tokens)
+    if subject == "request" and ("level" in last.tags or got):
+        state.metric = Metric("requests", "received")
+    elif subject in DISPUTES and "level" in last.tags:
+        state.metric = Metric("disputes", f"{subject}.total")
 
 
 def _statement(

@@ -210,7 +210,7 @@ def _sole(s: Statement, sentence: Sentence) -> bool:
     """其中办结305件，结转17件 divides the whole: the parts are the year's own numbers. So does 其中局机关收到33件."""
     if any(t.tags.get("scope") == "self" for t in s.left):
         return True
-    plain = not any(t.sort == "text" or t.tags.keys() & {"due", "period", "unit", "average"} for t in s.left)
+    plain = not any(t.sort == "text" or t.tags.keys() & {"due", "unit", "average"} for t in s.left)
     others = {
         o.metric.key
         for o in sentence.statements

@@ -179,6 +179,14 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
     return last.tags["outcome"]
 
 
+def _content(left: Sequence[Token], state: State) -> bool:
+    """涉及个人隐私的6件: what applications are about, unless refusals are listed."""
+    if not any("touches" in t.tags for t in left):
+        return False
+    refusals = state.metric is not None and state.metric.key.startswith("refused")
+    return not refusals and not any(t.tags.get("outcome") == "refused" for t in left)
+
+
 def _in_a_manner(left: Sequence[Token]) -> bool:
     """20个工作日内答复, 延期后答复, 当日办结: some of those that were settled."""
     at = next((i for i, t in enumerate(left) if "verb" in t.tags), 0)
@@ -225,6 +233,8 @@ def _request(
     if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):
         if outcome == "withdrawn":
             return Metric("outcomes", outcome), strength
+        if outcome.startswith("refused_") and _content(left, state):
+            return None, strength
         if weak and topic != "request" and (state.metric is None or state.metric.family != "outcomes"):
             return None, strength
         plain = column if column and column != "other" else "total"
