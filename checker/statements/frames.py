@@ -83,6 +83,8 @@ class Sentence:
     tokens: tuple[Token, ...]
     clauses: tuple[Clause, ...]
     statements: tuple[Statement, ...]
+    noticed: bool = False
+    """Notices of a fee were stated here or before in the paragraph."""
 
 
 def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> Sentence:
@@ -121,7 +123,10 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
         state.topic = "request"  # 申请事项涉及规划许可3件: the next sentence is about applications again
     if any(t.tags.get("period") == "other" for t in tokens):
         out = [replace(s, period="other") if any("cumulative" in t.tags for t in s.left) else s for s in out]
-    return Sentence(tuple(tokens), tuple(read), tuple(out))
+    state.noticed = state.noticed or any(
+        s.metric and s.metric.key == "notices" and s.quantity.value for s in out
+    )
+    return Sentence(tuple(tokens), tuple(read), tuple(out), state.noticed)
 
 
 def _about_others(statements: Sequence[Statement], read: Sequence[Clause]) -> Iterator[Statement]:
@@ -129,24 +134,27 @@ def _about_others(statements: Sequence[Statement], read: Sequence[Clause]) -> It
 
     行政复议57件，其中涉及政府信息公开的14件; 行政复议21件，均为…处罚类案件，此外政府信息公开类复议3件.
     """
-    told = {s.metric.key for s in statements if s.metric and _disputes(s) and _about(s)}
-    apart = [
-        n for n, c in enumerate(read)
-        if any("allof" in t.tags for t in c.tokens[:2]) and any("foreign" in t.tags for t in c.tokens)
-        and not any("about" in t.tags for t in c.tokens)
-    ]  # fmt: skip
+    told: dict[str, set[int]] = {}
+    divided = -1
     for i, s in enumerate(statements):
-        follower = statements[i + 1] if i + 1 < len(statements) else None
-        if _disputes(s) and not _about(s) and s.role == "level" and s.metric is not None:
-            shared = s.metric.key in told and any(
-                o.metric == s.metric and _about(o) and o.clause != s.clause for o in statements
-            )
-            split = (
-                follower is not None and _about(follower) and any("parts" in t.tags for t in follower.left)
-            )
-            if shared or split or any(n > s.clause for n in apart):
-                s = replace(s, metric=None, topic="foreign")
+        if _about(s):
+            if s.metric is not None and _disputes(s):
+                told.setdefault(s.metric.key, set()).add(s.clause)
+            if any("parts" in t.tags for t in s.left):
+                divided = i
+    apart = max(
+        (
+            n for n, c in enumerate(read)
+            if any("allof" in t.tags for t in c.tokens[:2]) and any("foreign" in t.tags for t in c.tokens)
+            and not any("about" in t.tags for t in c.tokens)
+        ), default=-1,
+    )  # fmt: skip
+    for i, s in enumerate(statements):
         before = statements[i - 1] if i else None
+        if s.metric is not None and _disputes(s) and not _about(s) and s.role == "level":
+            shared = bool(told.get(s.metric.key, set()) - {s.clause})
+            if shared or divided > i or apart > s.clause:
+                s = replace(s, metric=None, topic="foreign")
         if s.metric is None and before is not None and _about(s) and any("parts" in t.tags for t in s.left):
             kinds = [t.tags["subject"] for t in (*before.left, *s.left) if t.tags.get("subject") in DISPUTES]
             if kinds and s.role == "level" and s.quantity.unit == before.quantity.unit:
@@ -335,7 +343,7 @@ def _clause(
             out[-1] = replace(statement, metric=None, role="other")
             begin = i + 1
             continue
-        if statement.bare and statement.whole and statement.role == "level" and len(set(state.listed)) > 1:
+        if statement.bare and statement.whole and statement.role == "level" and len(state.listed) > 1:
             statement = out[-1] = replace(statement, metric=_sum_of(state.listed), sum=True)
             state.listed.clear()
         elif statement.metric is not None and statement.role == "level":
@@ -380,6 +388,8 @@ def _sum_of(metrics: Sequence[Metric]) -> Metric | None:
         and set(keys) <= {"received", "handled", "carried_in"}
     ):
         return Metric("requests", "handled")
+    if families == {"requests"} and set(keys) <= {"received", "handled"}:
+        return Metric("requests", "received")
     return None
 
 
@@ -401,6 +411,8 @@ def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
             ):
                 break
             name = before.text + name
+        if any(t.tags.get("scope") == "part" for t in tokens[max(0, at - 3) : at]):
+            return "part"
         return "self" if reporter.is_self(name) else "part"
     scope = token.tags["scope"]
     if scope == "wide":

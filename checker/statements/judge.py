@@ -14,6 +14,7 @@ from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.ratios import wrong_ratios
 from checker.statements.readings import CARRIED, RULES, Reading, Readings
 
+_CASES: Final = frozenset({"件", "宗", "起", "例", "笔", ""})
 _PERSONS: Final = frozenset({"名", "人", "家", "户", "位", "个"})
 RESULTS: Final = ("upheld", "corrected", "other")
 
@@ -172,6 +173,16 @@ def _compare(
         return None  # 其中当日办结 35 件
     if metric.key == "finished" and _of_new(s, readings):
         return None
+    if metric.key in ("any_other", "others") and _complement(s, sentence, readings):
+        return None
+    if (
+        metric.family in ("outcomes", "applicants")
+        and s.quantity.unit not in _CASES
+        and not _same_unit(s, sentence)
+    ):
+        return None  # 1260份公文，其中不予公开540份
+    if _part_of_told(s, metric, sentence, readings):
+        return None
     if metric.family in ("requests", "outcomes") and _people(s, sentence):
         few = not options[0].values or s.quantity.value < options[0].value
         if few or s.quantity.bound != "exact":
@@ -229,6 +240,46 @@ def _of_new(s: Statement, readings: Readings) -> bool:
     """Whether a number settled is what the year's own new ones and nothing carried in make."""
     new, out = readings.total("new"), readings.total("carried_out")
     return new is not None and out is not None and s.quantity.fits(new - out)
+
+
+def _complement(s: Statement, sentence: Sentence, readings: Readings) -> bool:
+    """其他 N件 at the end of a list: whether it makes up the whole, be it several rows."""
+    listed = Decimal(0)
+    wholes = [v for r in readings.of(Metric("requests", "finished"))[:1] for v in r.values]
+    for o in sentence.statements:
+        if o is s:
+            break
+        if o.metric and o.metric.family == "outcomes" and o.counts and not o.sum:
+            listed += o.quantity.value
+    return listed + s.quantity.value in wholes
+
+
+def _same_unit(s: Statement, sentence: Sentence) -> bool:
+    return any(
+        o.metric
+        and o.metric.family == "requests"
+        and o.quantity.unit == s.quantity.unit
+        and o.clause != s.clause
+        for o in sentence.statements
+    )
+
+
+def _part_of_told(s: Statement, metric: Metric, sentence: Sentence, readings: Readings) -> bool:
+    """Whether the sentence has the total as well, and right: a smaller number of the kind is a part of it."""
+    if metric.family == "requests":
+        if metric.key not in ("received", "handled") or any("new" in t.tags for t in s.left):
+            return False
+        alike = {"received", "handled"}
+    elif metric.family == "disclosure" and metric.key.endswith(".any"):
+        alike = {metric.key}
+    else:
+        return False
+    return any(
+        o is not s and o.metric is not None and o.metric.key in alike and o.counts and not o.metric.soft
+        and o.quantity.value > s.quantity.value
+        and any(o.quantity.fits(v) for r in readings.of(o.metric) for v in r.values)
+        for o in sentence.statements
+    )  # fmt: skip
 
 
 def _people(s: Statement, sentence: Sentence) -> bool:
@@ -345,6 +396,8 @@ def _claim(
         kinds = said.subject.split("+")
         group = kinds[0] if len(kinds) == 1 else "disputes" if "review" in kinds else "suit"
         return _positive("N06", "none", said, readings.of(Metric("disputes", f"{group}.total")))
+    if said.claim == "no_fee" and sentence.noticed:
+        return None  # the notices are told; that nothing was paid is no contradiction
     if said.claim in ("no_fee", "no_notice"):
         return _positive("N09", "default", said, readings.of(Metric("processing_fee", "notices")))
     if said.claim == "all_one":

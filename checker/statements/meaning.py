@@ -11,6 +11,7 @@ from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, St
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 
+_THINGS: Final = frozenset({"个", "条", "批", "部", "次", "项", "类", "种"})
 PEOPLE: Final = frozenset({"户", "人", "名", "家", "人次", "亩", "公里", "平方米"})
 """Units of other work: a bare 申请 behind them is not one for disclosure."""
 
@@ -49,6 +50,8 @@ def meaning(
     reset = moved and "period" not in before or (state.delta and len(left) <= 2)
     if "loss" in before or "loss" in after:
         return Meaning(None, before.get("subject"), role)
+    if _modifies(quantity, right):
+        return Meaning(None, None, role)
     if first is None:
         if bare and not (after.keys() & MEANINGFUL) and not any(t.sort == "text" for t in np):
             late = _late(right, state)
@@ -94,6 +97,18 @@ def meaning(
     return Meaning(
         metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset, elsewhere=ours
     )
+
+
+def _modifies(quantity: Quantity, right: Sequence[Token]) -> bool:
+    """Whether a number is a limit, an end of a range, or counts a thing that we do not know: 10件以上的部门, 24个警种."""
+    if not right:
+        return False
+    nxt = right[0]
+    if nxt.text == "的" or (nxt.sort == "text" and nxt.text[0] == "的"):
+        return True
+    if not quantity.unit:
+        return nxt.sort != "mark" and "link" not in nxt.tags
+    return quantity.unit in _THINGS and (nxt.sort == "text" or bool(nxt.tags.keys() & {"unit", "scope"}))
 
 
 def _touched(left: Sequence[Token], tags: Mapping[str, str], state: State) -> bool:
@@ -207,6 +222,8 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
             not all("applicant" in x.tags or x.sort != "word" for x in left[first : first + 1])
             or len(tail) > 0
         )
+    if _relative(left):
+        return True
     if first == 0:
         return False
     head = left[first]
@@ -234,6 +251,14 @@ def _inherited(quantity: Quantity, before: Mapping[str, str], state: State, rese
     return None
 
 
+def _relative(left: Sequence[Token]) -> bool:
+    """市政府交办的申请: a relative clause with words that we do not know narrows what is counted."""
+    for k, token in enumerate(left):
+        if token.tags.get("subject") == "request" and k and "modifies" in left[k - 1].tags:
+            return any(t.sort == "text" and len(t.text) > 1 for t in left[:k])
+    return False
+
+
 def _late(right: Sequence[Token], state: State) -> Metric | None:
     """A number whose verb stands behind it: 17件按程序延期至次年答复, 7件尚在法定期限内, 8件办结."""
     right = _to_comma(right)
@@ -254,8 +279,8 @@ def _late(right: Sequence[Token], state: State) -> Metric | None:
 
 
 def _to_comma(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The words up to the next mark of a list."""
-    cut = next((k for k, t in enumerate(tokens) if t.sort == "mark"), len(tokens))
+    """The words up to the next mark or 和 of a list."""
+    cut = next((k for k, t in enumerate(tokens) if t.sort == "mark" or "link" in t.tags), len(tokens))
     return tokens[:cut]
 
 
@@ -280,6 +305,9 @@ def _from_right(
         result = everything.get("result")
         if everything.get("verb") == "finished" and result is None:
             result = "concluded"
+        at = next((i for i, t in enumerate(right) if "result" in t.tags), 0)
+        if any(t.sort == "text" for t in right[:at]):
+            return Meaning(None, subject)  # 4件复议案件达成和解
         return Meaning(
             Metric(
                 "disputes", f"{subject}.{result or 'total'}", soft=result is None and bool(right[len(np) :])
@@ -290,6 +318,7 @@ def _from_right(
         if "outcome" in everything and everything.get("outcome") != "withdrawn":
             own = _to_comma(right)
             plain = not any(t.sort == "text" or t.tags.keys() & {"causes", "parts"} for t in own)
+            plain = plain and "outcome" not in np[0].tags
             plain = plain and not any(t.tags.get("subject", "request") != "request" for t in own)
             return Meaning(Metric("outcomes", everything["outcome"], soft=not plain), "request")
         if "channel" in everything:

@@ -76,7 +76,12 @@ def metric_of(
     if "general" in tags and "about" not in tags:
         return None, "foreign"
     judged = next((t.tags["court"] for t in left if "court" in t.tags), None)
-    if judged and not subjects and "result" in tags and state.topic in (*DISPUTES, "request", None):
+    if (
+        judged
+        and not subjects
+        and ("result" in tags or tags.get("verb") == "finished")
+        and state.topic in (*DISPUTES, "request", None)
+    ):
         suits = state.topic in ("direct_suit", "suit_after_review")
         subjects = {str(state.topic) if judged == "suit" and suits else judged}
     if (subjects and subjects <= DISPUTES) or (
@@ -233,6 +238,8 @@ def _request(
     if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):
         if outcome == "withdrawn":
             return Metric("outcomes", outcome), strength
+        if outcome == "any_other" and (state.metric is None or state.metric.family != "outcomes"):
+            return None, strength  # 治安62件、交通57件、其他63件
         if outcome.startswith("refused_") and _content(left, state):
             return None, strength
         if weak and topic != "request" and (state.metric is None or state.metric.family != "outcomes"):

@@ -86,6 +86,8 @@ class State:
     """The first subject of the sentence."""
     values: set[tuple[Decimal, str]] = field(default_factory=set)
     """Numbers of the paragraph so far."""
+    noticed: bool = False
+    """Notices of a fee were stated."""
     delta: bool = False
     """The number before was a difference: 减少5件，为172件."""
 
