@@ -17,6 +17,7 @@ _REGION: Final = re.compile(
     r"[\u4e00-\u9fff]{1,8}?(?:特别行政区|自治区|自治州|自治县|自治旗|地区|新区|开发区|高新区|示范区|街道"
     r"|[省市州盟县旗镇乡]|(?<![社园景辖片郊])区|苏木)"
 )
+_GOVERNMENT: Final = "人民政府"
 _BRACKETS: Final = re.compile(r"[（(][^（）()]{0,40}[）)]$")
 
 
@@ -84,6 +85,8 @@ def split_name(name: str) -> OrganName:
     at = 0
     known = codes()
     while at < len(text):
+        if regions and text.startswith(_GOVERNMENT, at) and _REGION.match(text, at + len(_GOVERNMENT)):
+            at += len(_GOVERNMENT)  # 青山区人民政府红钢城街道办事处
         end = next((e for e in range(min(len(text), at + 12), at + 2, -1) if text[at:e] in known), None)
         if end is None:
             match = _REGION.match(text, at)

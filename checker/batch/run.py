@@ -62,27 +62,45 @@ def run(
     answers = Answers()
     todo = _todo(entries, store, plan, answers, tick)
     pending: dict[Future[Result], _Open] = {}
+    lost: list[_Open] = []
+
+    def settle(item: _Open, result: Result) -> None:
+        _keep(item, result, store, answers)
+        tick(result.outcome, False)
+
     while True:
         while len(pending) < runner.width * AHEAD and (item := next(todo, None)) is not None:
             pending[runner.start(plan.task, item.task)] = item
         if not pending:
-            return answers
+            break
         for future in wait(pending, return_when=FIRST_COMPLETED).done:
             item = pending.pop(future)
             try:
-                result = runner.answer(future)
-            except ReadError as error:
-                result = unread(item.task, error)
-            except GongkaiError:
-                raise
+                settle(item, _result(runner, future, item))
             except WorkerLost:
-                lost = ReadError("crashed", detail="集群节点两次中断", detail_en="cluster nodes lost twice")
-                result = unread(item.task, lost, lasting=False)
-            except Exception as fault:  # a fault of ours under one document: named, and no other pays for it
-                again = ReadError("crashed", detail=f"{type(fault).__name__}: {fault}")
-                result = unread(item.task, again, lasting=False)
-            _keep(item, result, store, answers)
-            tick(result.outcome, False)
+                lost.append(item)
+    # A machine takes down with it what merely waited there: each gets a machine to itself before it is named.
+    for item in lost:
+        try:
+            result = _result(runner, runner.start(plan.task, item.task), item)
+        except WorkerLost:
+            again = ReadError("crashed", detail="集群节点两次中断", detail_en="cluster nodes lost twice")
+            result = unread(item.task, again, lasting=False)
+        settle(item, result)
+    return answers
+
+
+def _result(runner: Runner, future: Future[Result], item: _Open) -> Result:
+    """What came of a task, its failures as outcomes. Raises WorkerLost, RuleBookError."""
+    try:
+        return runner.answer(future)
+    except ReadError as error:
+        return unread(item.task, error)
+    except (GongkaiError, WorkerLost):
+        raise
+    except Exception as fault:  # a fault of ours under one document: named, and no other pays for it
+        again = ReadError("crashed", detail=f"{type(fault).__name__}: {fault}")
+        return unread(item.task, again, lasting=False)
 
 
 def _keep(item: _Open, result: Result, store: Store, answers: Answers) -> None:

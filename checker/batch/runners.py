@@ -74,7 +74,7 @@ class Cluster:
         self._cluster: Any = None
         if address == "local":
             self._cluster = distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
             )
         try:
             self._client = distributed.Client(self._cluster or address, timeout="20s")
@@ -85,14 +85,17 @@ class Cluster:
         self._lost = need("distributed.scheduler", "cluster").KilledWorker
 
     def start(self, function: Callable[[T], R], argument: T) -> Future[R]:
-        future: Future[R] = self._executor.submit(_on_worker, function, argument, self._seconds)
+        future: Future[Any] = self._executor.submit(_on_worker, function, argument, self._seconds)
         return future
 
     def answer(self, future: Future[R]) -> R:
         try:
-            return future.result()
+            found: R | ReadError = future.result()
         except self._lost as problem:
             raise WorkerLost(str(problem)) from None
+        if isinstance(found, ReadError):
+            raise found
+        return found
 
     def __enter__(self) -> Cluster:
         return self
@@ -109,9 +112,15 @@ class Cluster:
 _OWN = threading.local()
 
 
-def _on_worker(function: Callable[[T], R], argument: T, seconds: float) -> R:
-    """Runs in a thread of a cluster's worker: the local child that can be killed, kept for the next task."""
+def _on_worker(function: Callable[[T], R], argument: T, seconds: float) -> R | ReadError:
+    """Runs in a thread of a cluster's worker: the local child that can be killed, kept for the next task.
+
+    A ReadError is an answer like any other: Dask would log it as a fault of its worker.
+    """
     pool: Pool | None = getattr(_OWN, "pool", None)
     if pool is None:
         pool = _OWN.pool = Pool(1, seconds)
-    return pool.answer(pool.start(function, argument))
+    try:
+        return pool.answer(pool.start(function, argument))
+    except ReadError as error:
+        return error

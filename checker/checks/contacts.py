@@ -152,6 +152,9 @@ def _elsewhere(a: str, b: str) -> bool:
         same += 1
     if same < 3 or same in (len(a), len(b)):
         return False  # a short form, or one name is the end of the other
+    heads = sorted((a[: len(a) - same], b[: len(b) - same]), key=len)
+    if heads[1].startswith(heads[0]) and heads[1][len(heads[0]) :] in ("局", "厅", "委"):
+        return False  # 清河县公安城东分局 and 清河县公安局城东分局
     return not re.match(r"[\u4e00-\u9fff]{2,}?[省市区县旗镇乡州盟]", a[len(a) - same :])
 
 

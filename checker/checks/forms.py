@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -149,6 +150,8 @@ def _wording(ctx: Context, table: FormTable) -> Iterator[Finding]:
         and m.distance
         and not (numbers_off and without_number(m.printed) == without_number(m.expected))
     ]
+    unit = re.compile(ctx.rule("S10").params["unit_note"])
+    off = [m for m in off if normalise(unit.sub("", m.printed)) != normalise(m.expected or "")]
     off = list({normalise(m.printed): m for m in reversed(off)}.values())[
         ::-1
     ]  # a header repeated on the next page

@@ -169,10 +169,12 @@ def superseded_format(ctx: Context) -> Iterator[Result]:
                 continue
             successor = register.by_title(work.replaced_by) if work.replaced_by else None
             number = successor.numbers[-1] if successor and successor.numbers else None
-            variant = "number" if c.numbers else "default"
+            named = c.resolved == act and c.by_number != act and c.by_number is not None
+            variant = "title" if named else "number" if c.numbers else "default"
             yield ctx.finding(
-                "L03", c.place, variant=variant, expected=number, actual=c.number or c.title, year=year
-            )
+                "L03", c.place, variant=variant, expected=number, actual=c.number or c.title, year=year,
+                old=work.numbers[-1] if work.numbers else "", title=work.replaced_by or "",
+            )  # fmt: skip
             break
 
 

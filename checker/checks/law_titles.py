@@ -74,6 +74,8 @@ def _meant(
         return None
     if citation.issuer and work.issuer and _same(citation.issuer, work.issuer):
         return work, "issuer"
+    if any(title[c:d] in params["meant"] for _, _, _, c, d in _edits(title, known)):
+        return None  # 关于做好…的通知: what an office calls its own notice
     if alone:
         return (work, "subject") if _subject_agrees(ctx, title, known, work, params) else None
     # others are within two edits too: only a slip that makes no word says which is meant

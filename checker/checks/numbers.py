@@ -96,13 +96,13 @@ def _read(ctx: Context) -> Iterator[Result]:
         begin = section.body_offset if section.blocks and section.blocks[0] is paragraph else 0
         folded = ctx.language.fold(paragraph.text)
         marked = _HEADING.match(paragraph.text, begin) is not None
-        state = State(topic=heading)
+        state = State(topic=heading, home=heading)
         for n, (start, end) in enumerate(sentences(folded.text)):
             if folded.at[start] < begin:
                 continue
             tokens = scan(folded.text, start, end, lexicon, ctx.report.year)
             if n == 0 and marked and end - start <= _HEADING_LENGTH and not any(t.quantity for t in tokens):
-                heading = state.topic = heading_topic(tokens) or _SECTION_TOPICS.get(section.number)
+                heading = state.topic = state.home = heading_topic(tokens) or _SECTION_TOPICS.get(section.number)
                 continue
             sentence = read_sentence(tokens, state, reporter)
             for item in judge(sentence, readings, units):

@@ -38,7 +38,8 @@ def repeated(ctx: Context) -> Iterator[Result]:
 
 def _doubled(ctx: Context, passage: Passage, params: Mapping[str, Any]) -> list[Span]:
     text = passage.text
-    found = [*_phrases(text), *_words(text, ctx.language.words(text), params, ctx.language.known)]
+    ends = [(m.start(), m.end(), m[1]) for m in re.finditer(params["organ_ends"], text)]
+    found = [*ends, *_phrases(text), *_words(text, ctx.language.words(text), params, ctx.language.known)]
     chosen: list[Span] = []
     for span in sorted(found, key=lambda s: (s[0], -s[1])):
         if span[0] >= passage.start and (not chosen or span[0] >= chosen[-1][1]):

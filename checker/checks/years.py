@@ -94,7 +94,8 @@ def in_time(ctx: Context) -> Iterator[Result]:
         yield ctx.not_checked("Y06", "date_unknown" if dated is None else "year_unknown")
         return
     place = report.dated_place
-    month, day = ctx.rules.file("years.yml")["due"][report.agency_kind]
+    years = ctx.rules.file("years.yml")
+    month, day = years["due_before_2019"] if report.year < 2019 else years["due"][report.agency_kind]
     due = dt.date(report.year + 1, month, day)
     fields: dict[str, Any] = {"date": dated.isoformat(), "due": due.isoformat(), "year": report.year}
     printed = place is not None and place.paragraph is not None
@@ -103,7 +104,7 @@ def in_time(ctx: Context) -> Iterator[Result]:
     elif dated <= dt.date(report.year, 12, 31):
         yield ctx.finding("Y06", place, variant="premature", **fields)
     elif dated > due:
-        variant = "township" if report.agency_kind == "township" else "late"
+        variant = "township" if report.agency_kind == "township" and report.year >= 2019 else "late"
         yield ctx.finding("Y06", place, variant=variant, **fields)
 
 

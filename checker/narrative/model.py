@@ -20,7 +20,7 @@ Verdict = Literal["weak", "adequate", "absent"]
 THRESHOLD: Final = 0.5
 NEAR: Final = 0.15
 """Within this distance of the threshold two careful readers may differ."""
-LINKED: Final = 0.5
+LINKED: Final = 0.55
 SHOWN_WORDS: Final = 5
 ROLES: Final[tuple[Role, ...]] = ("problem", "measure", "other")
 NOTHING: Final = frozenset({"无", "暂无", "没有", "略", "/", "-", "—", "——"})

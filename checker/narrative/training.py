@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from checker.narrative.clauses import at
+from checker.narrative.clauses import Clause, at
 from checker.narrative.corpus import Gold, Narrative, cut, merged
 from checker.narrative.features import Reading, Words, reading
 from checker.narrative.model import ROLES, soft_facts, unnumbered
@@ -27,6 +27,7 @@ RARE = 4
 """A feature must stand in so many clauses: below it a word belongs to one hand."""
 COMMON = 0.02
 """Share of clauses above which a two-character string is no shared object."""
+JOINED = 1
 FOLDS = 4
 """Inner folds from whose unseen clauses the section score is calibrated."""
 
@@ -57,8 +58,38 @@ def prepare(narratives: Sequence[Narrative], words: Words, *, boundaries: str = 
         shown = reading(parts, words)
         plain = unnumbered(n.text, shown, words)
         lessons = [(r, merged(n, r.parts)) for r in ([shown] if plain is shown else [shown, plain])]
+        run_on = _run_on(*lessons[0], words)
+        if run_on is not None and JOINED:
+            lessons.insert(1, run_on)
         out.append(Prepared(n, shown, plain, {j: i for i, j in match.items()}, tuple(lessons)))
     return out
+
+
+def _run_on(section: Reading, labels: Mapping[int, Gold], words: Words) -> tuple[Reading, dict[int, Gold]] | None:
+    """The section as a hand would write it that joins neighbours of one role by a comma, two by two; None without any."""
+    parts: list[Clause] = []
+    held: list[list[int]] = []
+    for i, part in enumerate(section.parts):
+        role = labels[i].role if i in labels else "other"
+        alone = held and len(held[-1]) == 1 and held[-1][0] in labels and part.label is None and part.heading is None
+        if alone and role != "other" and labels[held[-1][0]].role == role:
+            first = parts[-1]
+            parts[-1] = replace(first, folded=f"{first.folded}，{part.folded}", text=f"{first.text}，{part.text}", closing=part.closing)
+            held[-1].append(i)
+        else:
+            parts.append(part)
+            held.append([i])
+    if len(parts) == len(section.parts):
+        return None
+    home = {i: k for k, own in enumerate(held) for i in own}
+    out: dict[int, Gold] = {}
+    for k, own in enumerate(held):
+        if all(i in labels for i in own):
+            golds = [labels[i] for i in own]
+            specificity = golds[0].specificity if golds[0].specificity == "specific" else golds[-1].specificity
+            answers = sorted({home[a] for g in golds for a in g.answers})
+            out[k] = Gold(parts[k].text, parts[k].span, golds[0].role, specificity, tuple(answers))
+    return reading(parts, words), out
 
 
 def fit(prepared: Sequence[Prepared]) -> Weights:

@@ -25,6 +25,8 @@ class Pages:
     starts: tuple[str, ...]
     foot: re.Pattern[str]
     labels: re.Pattern[str]
+    loose: re.Pattern[str]
+    """Labels that a blank, too, may part from their values."""
     kept: frozenset[str]
     known: frozenset[str]
     table_at_least: int
@@ -56,7 +58,14 @@ class Pages:
         """Ranges of a line of metadata that tell title or date; None where the line is no such line."""
         if len(text) > 2 * SHORT:
             return None
-        marks = list(self.labels.finditer(text))
+        return self._ranges(text, list(self.labels.finditer(text)))
+
+    def entries(self, text: str) -> list[tuple[int, int]] | None:
+        """As :meth:`segments`, for a line of a table of metadata that lost its cells: blanks part label and value."""
+        text = text[: 2 * SHORT]
+        return self._ranges(text, list(self.loose.finditer(text))) if self.loose.match(text) else None
+
+    def _ranges(self, text: str, marks: list[re.Match[str]]) -> list[tuple[int, int]] | None:
         if not marks or (len(marks) == 1 and not (marks[0].start() == 0 or self.worth[0].search(text))):
             return None
         if marks[0].start() > SHORT // 3:
@@ -97,6 +106,7 @@ def pages() -> Pages:
         starts=tuple(raw["line_starts"]),
         foot=re.compile("|".join(raw["foot"])),
         labels=re.compile(rf"(?<![\u4e00-\u9fff])({_any(kept | dropped, spaced=True)})\s{{0,4}}[:：]"),
+        loose=re.compile(rf"(?<!\S)({_any(kept | dropped, spaced=True)})(?:\s{{0,4}}[:：]|\s)"),
         kept=kept,
         known=kept | dropped,
         table_at_least=raw["metadata"]["table_at_least"],

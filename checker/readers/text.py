@@ -27,6 +27,7 @@ from checker.readers.text_lines import (
     front_matter,
     glue,
     width_of,
+    without_furniture,
     without_page_numbers,
     wrap_width,
 )
@@ -48,6 +49,7 @@ _STARTS_NEW: Final = re.compile(
 )
 _ENDS: Final = "。！？；：!?;:"
 _CLOSES: Final = _ENDS + "”’》）)】…"
+_MARK: Final = re.compile(r"[，。；：、]|[,;:](?!\d)")
 _LONG: Final = 25  # characters of the shortest line that somebody may have broken in the middle of a sentence
 
 
@@ -80,7 +82,7 @@ def read_text(text: str, *, markdown: bool) -> tuple[list[Block], list[Trouble]]
     if markdown:
         title, date, lines = front_matter(lines)
         reader.head(title, date)
-    reader.read(lines)
+    reader.read(without_furniture(lines))
     return reader.blocks, reader.troubles
 
 
@@ -282,7 +284,14 @@ class _Reader:
         if before.endswith(("）", ")")) and before.startswith(("（", "(")):
             return False  # a remark of its own
         if self.wrap is None:
-            return len(before) >= _LONG and before[-1] not in _ENDS and len(bare) > 1
+            # No line that is followed by a longer one was full, and none without a mark is a sentence: a title.
+            return (
+                len(before) >= _LONG
+                and before[-1] not in _ENDS
+                and len(bare) > 1
+                and width_of(line) <= width_of(last) + SLACK
+                and _MARK.search(before) is not None
+            )
         width = width_of(last)
         token = _TOKEN.match(bare)
         if width > self.wrap + SLACK:
@@ -352,7 +361,7 @@ def _continues(parts: Sequence[str], text: str) -> bool:
     last = parts[-1][-1:]
     if (len(parts) == 1 and len(parts[0]) < _LONG) or last in _CLOSES:
         return False
-    if not any(mark in part for part in parts for mark in "，。；：、,;:"):
+    if not any(_MARK.search(part) for part in parts):
         return False  # a title or a heading, however long: a sentence of that length has a mark in it
     if _STARTS_NEW.match(text) or _LONE.fullmatch(text):
         return False

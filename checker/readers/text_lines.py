@@ -6,6 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from checker.readers.html_pages import pages
+
+_FIRST: Final = re.compile(r"\s{0,8}(?:#{1,6}\s|\*\*)?(?:[一二三][、．.]|[（(]一[）)]|第一部分)")
+_ABOVE: Final = 40
+"""Lines among which a page's furniture is looked for where no heading follows."""
+_POINTS: Final = "•·*- \t"
+_EDGES: Final = " \t\u3000\u00a0|｜[【（("
 _PAGE: Final = re.compile(
     r"[-—–－·~]{1,2}\s{0,4}\d{1,3}\s{0,4}[-—–－·~]{1,2}|第\s{0,3}\d{1,3}\s{0,3}页(?:[\s,，/]{0,4}共\s{0,3}\d{1,3}\s{0,3}页)?"
     r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3}|[Pp]age\s\d{1,3}(?:\sof\s\d{1,3})?"
@@ -55,6 +62,33 @@ def without_page_numbers(lines: list[str]) -> list[str]:
             if bare.isdecimal() and len(bare) <= 3 and alone:
                 out[at] = ""
     return out
+
+
+def without_furniture(lines: list[str]) -> list[str]:
+    """The lines without what a web page prints above its article (copied with it), metadata shortened to title and date.
+
+    Looked for above the first numbered heading alone; prose and what tells title, date or contact stays.
+    """
+    data = pages()
+    first = next((i for i, line in enumerate(lines) if _FIRST.match(line)), min(len(lines), _ABOVE))
+    table = sum(data.loose.match(line.strip()) is not None for line in lines[:first]) >= data.table_at_least
+    out: list[str] = []
+    for line in lines[:first]:
+        bare = line.strip().lstrip(_POINTS)
+        if not bare or "|" in line or "\t" in line or line.startswith(("#", "<", "---")):
+            out.append(line)
+            continue
+        if data.is_furniture(bare):
+            out.append("")
+            continue
+        ranges = data.entries(bare) if table else None
+        if ranges is None and "。" not in bare:
+            ranges = data.segments(bare)
+        if ranges is None:
+            out.append(line)
+        else:
+            out += ["", *(t for a, b in ranges if (t := bare[a:b].strip(_EDGES))), ""]
+    return [*out, *lines[first:]]
 
 
 def wrap_width(lines: Sequence[str]) -> int | None:

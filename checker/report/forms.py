@@ -55,8 +55,9 @@ def _read_form(
     own = [b for n, blocks in sections if n == home for b in blocks]
     every = [b for _, blocks in sections for b in blocks]
     best: FormTable | None = None
+    known = frozenset(normalise(label) for form in forms.values() for label in labels_of(form))
     for look, scope in ((rows_of, own), (rows_of, every), (flattened, own), (flattened, every)):
-        rows = _form_rows(forms, list(look(scope)))
+        rows = _form_rows(forms, list(look(scope, known)))
         if not rows:
             continue
         kind = next(iter(forms.values()))["kind"]

@@ -233,7 +233,7 @@ def choose(candidates: Sequence[Heading], lines: Sequence[Line]) -> list[Heading
     if not candidates:
         return []
     numbers: dict[str, set[int | None]] = {}
-    for h in candidates:
+    for h in _without_inner(candidates):
         numbers.setdefault(h.style, set()).add(h.number)
     main = min(numbers, key=lambda s: (-len(numbers[s]), STYLES.index(s)))
     group = [h for h in candidates if h.style == main]
@@ -244,6 +244,18 @@ def choose(candidates: Sequence[Heading], lines: Sequence[Line]) -> list[Heading
             chosen.append(h)
             have.add(h.number)
     return sorted(chosen, key=lambda h: h.at)
+
+
+def _without_inner(candidates: Sequence[Heading]) -> list[Heading]:
+    """Without sub-headings between top-level headings that bear number and name of the form: they are never the report's.
+
+    In a report cut short, or with few sections, （一）概述 … （三）依申请公开 may be more than the sections around them.
+    """
+    outer = [h for h in candidates if h.style in _EXTRA and h.value == h.number and h.gap <= 0.0]
+    if len({h.number for h in outer}) < 2:
+        return list(candidates)
+    first, last = min(h.at for h in outer), max(h.at for h in outer)
+    return [h for h in candidates if h.style not in _SUB or not first < h.at < last]
 
 
 def _best(group: Sequence[Heading]) -> list[Heading]:

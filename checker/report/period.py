@@ -37,8 +37,11 @@ _SENTENCE = 200
 _ANNOUNCEMENT = 2000
 """Characters that an announcement of parts may have; what is longer is read in pieces, so that time grows with the text."""
 _DIGITS = re.compile(r"\d[\d\s年月日至到止起.\-]*")
-_DATED = re.compile(r"(?:(?:发布|公布|发文|成文|公开|印发|更新|生成|报告)\s*|^\s*)(?:时间|日期)\s*[：:】\]]\s*")
-_ALONE = re.compile(r"[\s（）()\[\]【】]*")
+_DATED = re.compile(
+    r"(?:(?:发布|公布|发文|成文|公开|印发|生成|报告|发表)\s*|(?:^|(?<=[\s　]))\s*)(?:时\s*间|日\s*期)\s*[：:】\]]\s*"
+    r"|^\s*(?:发布|公布|发文|成文|公开|印发|生成)(?:时间|日期)\s+"
+)
+_ALONE = re.compile(r"[\s（）()\[\]【】]*(?:\d{1,2}:\d\d(?::\d\d)?\s*)?")
 _TAIL = re.compile(r"印发|公布|发布|讯|[\s。（）()]")
 """What may stand behind a date that closes the report."""
 _COUNT = re.compile(r"[一二三四五六七八九十\d]+")

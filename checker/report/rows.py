@@ -7,11 +7,12 @@ order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from checker.document import Block, Cell, Paragraph, Table
+from checker.report.labels import normalise
 from checker.report.numbers import PLACEHOLDERS, parse_cell
 
 _HAS_WORD = re.compile(r"[\u3400-\u9fff]")
@@ -54,15 +55,16 @@ def is_label(text: str) -> bool:
     )
 
 
-def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:
+def rows_of(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Row]:
     """Rows of all tables among ``blocks`` in reading order; a row of a grid includes cells that reach down
-    into it."""
+    into it. In a table without positions halves of one of the ``known`` labels (normalised) are one cell."""
     for block in blocks:
         if not isinstance(block, Table):
             continue
         if block.ragged:
             for cells in block.rows():
                 if cells:
+                    cells = _mended(cells, known)
                     yield Row(block.index, tuple(cells), len(cells), True, cells[0].page or block.page)
             continue
         width = block.column_count
@@ -73,11 +75,28 @@ def rows_of(blocks: Sequence[Block]) -> Iterator[Row]:
                 yield Row(block.index, tuple(seen), width, False, max(own) if own else block.page)
 
 
-def flattened(blocks: Sequence[Block]) -> Iterator[Row]:
+def _mended(cells: Sequence[Cell], known: Collection[str]) -> list[Cell]:
+    """A row's cells, the halves of a label joined."""
+    out: list[Cell] = []
+    for cell in cells:
+        if out and cell.readable and _torn(out[-1].text, cell.text, known):
+            out[-1] = replace(out[-1], text=out[-1].text + cell.text, glyphs=None)
+        else:
+            out.append(cell)
+    return out
+
+
+def _torn(first: str, second: str, known: Collection[str]) -> bool:
+    """Whether two lines are the halves of one label."""
+    a, b = normalise(first), normalise(second)
+    return a + b in known and a not in known and b not in known
+
+
+def flattened(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Row]:
     """Rows made from paragraphs that hold one label or one number each (a table that lost its cells).
 
     The last label before some numbers opens a row that they fill; the labels before it are a row of their
-    own.
+    own. Two lines that together are one of the ``known`` labels (normalised) and are none apart are one.
     """
     labels: list[Cell] = []
     values: list[Cell] = []
@@ -106,5 +125,8 @@ def flattened(blocks: Sequence[Block]) -> Iterator[Row]:
                 labels, values = [], []
             if not labels:
                 block = item.index
+            if labels and _torn(labels[-1].text, text, known):
+                labels[-1] = replace(labels[-1], text=labels[-1].text + text)
+                continue
             labels = [*labels[-MOST_LABELS:], Cell(0, len(labels), text, page=item.page)]
     yield from flush()

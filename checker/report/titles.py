@@ -27,6 +27,8 @@ _YEAR_LINE = re.compile(r"[（(]?(?:19|20)\d{2}年?度?[）)]?")
 _DAY = re.compile(r"\d+年\d+月|\d+月\d+日|\d{4}[-/.]\d+[-/.]\d+")
 _META = re.compile(r"[:：>]|》\s*$")
 _SENTENCE = re.compile(r"[。；，;！？]")
+_LABEL = re.compile(r"^(?:【[^【】]{1,8}】|(?:文件|信息)?(?:标题|名称)[:：]?)+")
+"""What a page prints before a title: its label among the metadata, its column (【年报】)."""
 _COVER = "《》【】[]“”\"'　 "
 
 LONGEST_TITLE = 80
@@ -72,7 +74,7 @@ class _Reader:
 
     def _title(self, first: int, last: int) -> Title | None:
         group = self.lines[first : last + 1]
-        joined = "".join(_BLANK.sub("", t) for _, t in group).strip(_COVER)
+        joined = _LABEL.sub("", "".join(_BLANK.sub("", t) for _, t in group)).strip(_COVER)
         if "公开" not in joined or ("信息" not in joined and "政务" not in joined):
             return None
         return _title(group, joined, self.own)
@@ -137,8 +139,9 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
     return out
 
 
-def _worth(title: Title) -> tuple[bool, bool, int]:
-    return (title.organ is not None, title.year is not None, -len(title.lines))
+def _worth(title: Title) -> tuple[bool, bool, bool, int]:
+    labelled = _LABEL.match(_BLANK.sub("", title.lines[0])) is not None
+    return (title.organ is not None, title.year is not None, not labelled, -len(title.lines))
 
 
 def _title(group: Sequence[Line], joined: str, own: re.Pattern[str]) -> Title | None:

@@ -95,6 +95,8 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.opening = state.delta = False
     state.lead = None
     state.listed.clear()
+    if state.topic == "foreign" and (state.asked or state.home == "request") and _back(tokens):
+        state.topic = "request"
     outside: list[tuple[str | None, str, str, Metric | None, bool, bool]] = []
     for number, (marks, clause) in enumerate(clauses(_without_asides(tokens))):
         first = len(out)
@@ -119,14 +121,27 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
             out[i - 1] = replace(out[i - 1], period="prev")
     out = list(_about_others(out, read))
     out = list(_left_over(out, read))
-    if state.lead == "request" and state.home == "request" and state.topic in (*DISCLOSURE, "foreign"):
-        state.topic = "request"  # 申请事项涉及规划许可3件: the next sentence is about applications again
+    if state.lead == "request" and state.topic in (*DISCLOSURE, "foreign"):
+        aside = any(s.parts and s.topic == state.topic for s in out)
+        if aside or state.home == "request":
+            state.topic = "request"  # 申请事项涉及规划许可3件: the next sentence is about applications again
+    state.asked = state.asked or any(s.metric and s.metric.family == "requests" and s.counts for s in out)
     if any(t.tags.get("period") == "other" for t in tokens):
         out = [replace(s, period="other") if any("cumulative" in t.tags for t in s.left) else s for s in out]
     state.noticed = state.noticed or any(
         s.metric and s.metric.key == "notices" and s.quantity.value for s in out
     )
     return Sentence(tuple(tokens), tuple(read), tuple(out), state.noticed)
+
+
+def _back(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence speaks of applications again without their full name: 全年新收申请…, 上年结转…."""
+    if any("foreign" in t.tags for t in tokens):
+        return False
+    pairs = zip(tokens, tokens[1:], strict=False)
+    return any("carry" in t.tags for t in tokens) or any(
+        "new" in a.tags and b.tags.get("subject") == "request" for a, b in pairs
+    )
 
 
 def _about_others(statements: Sequence[Statement], read: Sequence[Clause]) -> Iterator[Statement]:
@@ -444,7 +459,8 @@ def _announce(tokens: Sequence[Token], state: State) -> None:
         return
     subject = last.tags["subject"]
     got = any(t.tags.get("verb") == "received" for t in tokens)
-    if subject == "request" and ("level" in last.tags or got):
+    level = "level" in last.tags or any("whole" in t.tags for t in tokens[tokens.index(last) + 1 :][:1])
+    if subject == "request" and (level or got):
         state.metric = Metric("requests", "received")
     elif subject in DISPUTES and "level" in last.tags:
         state.metric = Metric("disputes", f"{subject}.total")

@@ -212,14 +212,14 @@ def _wider(s: Statement, sentence: Sentence, metric: Metric, readings: Readings)
     alone = not any(t.tags.get("subject") in DISPUTES and t.start < s.start for t in sentence.tokens)
     if group in ("direct_suit", "suit_after_review"):
         yield from readings.of(Metric("disputes", f"suit.{result}"))
-    elif (alone and first) or group == "disputes":
+    elif (alone and first and result in ("total", "concluded", "pending")) or group == "disputes":
         for other in ("review", "suit", "disputes"):
             yield from readings.of(Metric("disputes", f"{other}.{result}"))
 
 
 def _sole(s: Statement, sentence: Sentence) -> bool:
     """其中办结305件，结转17件 divides the whole: the parts are the year's own numbers. So does 其中局机关收到33件."""
-    if any(t.tags.get("scope") == "self" for t in s.left):
+    if any("scope" in t.tags for t in s.left):
         return True
     plain = not any(t.sort == "text" or t.tags.keys() & {"due", "unit", "average"} for t in s.left)
     others = {

@@ -248,6 +248,8 @@ def _inherited(quantity: Quantity, before: Mapping[str, str], state: State, rese
         return Metric("disputes", f"{state.topic}.total")
     if reset or "whole" in before or "period" in before or "scope" in before:
         return state.metric
+    if before.get("verb") is None and "left_over" in before and state.metric == Metric("requests", "finished"):
+        return Metric("requests", "carried_out")
     return None
 
 

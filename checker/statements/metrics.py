@@ -175,6 +175,8 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
         if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined")
         and "_" in t.tags["outcome"]
     ]
+    if exact and named[-1].tags["outcome"] in ("refused", "unavailable", "declined") and _examples(known, exact[-1]):
+        return named[-1].tags["outcome"]  # 因涉密、内部管理等原因不予公开
     last = (exact or named)[-1]
     plain = list(dict.fromkeys(t.tags["outcome"] for t in named if "weak" not in t.tags))
     if not exact and len(plain) > 1:
@@ -190,6 +192,16 @@ def _content(left: Sequence[Token], state: State) -> bool:
         return False
     refusals = state.metric is not None and state.metric.key.startswith("refused")
     return not refusals and not any(t.tags.get("outcome") == "refused" for t in left)
+
+
+def _examples(known: Sequence[Token], token: Token) -> bool:
+    return any("etc" in t.tags and t.start >= token.end for t in known)
+
+
+def _every_channel(left: Sequence[Token]) -> bool:
+    """通过网络、信函等渠道收到: channels as examples, no channel left out."""
+    last = max((i for i, t in enumerate(left) if "channel" in t.tags), default=-1)
+    return any("etc" in t.tags for t in left[last + 1 : last + 2]) and any("subject" in t.tags for t in left[last + 1 :])
 
 
 def _in_a_manner(left: Sequence[Token]) -> bool:
@@ -250,7 +262,7 @@ def _request(
         not weak or (state.metric is not None and state.metric.family == "applicants")
     ):
         return Metric("applicants", "rows", column), "request"
-    if "channel" in tags:
+    if "channel" in tags and not _every_channel(left):
         return None, "request" if verb == "received" or strength else None
     if any("carry" in t.tags for t in known) or verb == "unfinished":
         return carried(left), "request"

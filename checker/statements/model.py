@@ -88,6 +88,8 @@ class State:
     """Numbers of the paragraph so far."""
     noticed: bool = False
     """Notices of a fee were stated."""
+    asked: bool = False
+    """The paragraph has told a number of applications."""
     delta: bool = False
     """The number before was a difference: 减少5件，为172件."""
 

@@ -9,7 +9,7 @@ from typing import Final
 from checker.statements.arithmetic import Wrong, fit, rounded
 from checker.statements.model import Metric, Statement
 from checker.statements.readings import Readings
-from checker.statements.shares import wrong_share
+from checker.statements.shares import paired_shares, wrong_share
 
 NEAREST: Final = 8  # numbers looked back at: a percentage speaks of what stands near
 _PERIODS: Final = {"month": 12, "quarter": 4, "week": 52}
@@ -17,6 +17,7 @@ _PERIODS: Final = {"month": 12, "quarter": 4, "week": 52}
 
 def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterable[Wrong]:
     """The ratios of a sentence that fit none of the pairs which they can be made of."""
+    yield from paired_shares(statements, readings)
     for n, statement in enumerate(statements):
         before = statements[max(0, n - NEAREST) : n]
         if (
@@ -43,7 +44,9 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
 
 
 def _rate(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
-    """办结率: settled of what was received or due."""
+    """办结率: settled of what was received or due; 纠错率, 维持率: of the disputes that stand before."""
+    if any(t.tags.get("rate") in ("corrected", "upheld") for t in statement.left):
+        return _of_disputes(statement, before, readings)
     token = next((t for t in statement.left if t.tags.get("rate") == "finished"), None)
     if (
         token is None
@@ -59,6 +62,24 @@ def _rate(statement: Statement, before: Sequence[Statement], readings: Readings)
         s.quantity.value for s in before if s.counts and s.metric and s.metric.key in ("received", "handled")
     ]
     return fit(statement, "share", [(a, b) for a in tops for b in bases], before)
+
+
+def _of_disputes(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
+    """A rate of results among the reviews or suits whose number, and right, stands right before it."""
+    result = next(t.tags["rate"] for t in statement.left if t.tags.get("rate") in ("corrected", "upheld"))
+    totals = [s for s in before if s.metric and s.metric.family == "disputes" and s.counts]
+    if not totals or any(t.sort == "text" for t in statement.left):
+        return None
+    assert totals[-1].metric is not None
+    group = totals[-1].metric.key.split(".")[0]
+    whole = readings.of(Metric("disputes", f"{group}.total"))
+    settled = readings.of(Metric("disputes", f"{group}.concluded"))
+    sound = [s for s in totals if s.metric == Metric("disputes", f"{group}.total")]
+    if not sound or not any(sound[-1].quantity.fits(v) for r in whole for v in r.values):
+        return None
+    tops = [v for r in readings.of(Metric("disputes", f"{group}.{result}")) for v in r.values]
+    bases = [v for r in (*whole, *settled[:1]) for v in r.values]
+    return fit(statement, "share", [(a, b) for a in tops for b in bases], totals)
 
 
 def _growth(statement: Statement, before: Sequence[Statement]) -> Wrong | None:

@@ -6,7 +6,7 @@ of the list before it. Its whole is the one it names (占新收310件的…), or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -31,7 +31,7 @@ def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -
         if o.role in ("level", "list") and o.quantity.kind == "count" and o.quantity.bound == "exact"
     ]  # fmt: skip
     if any("respectively" in t.tags for t in s.left):
-        return None
+        return None  # see paired_shares
     base: Statement | None = None
     if levels and levels[-1].clause == s.clause and any("share" in t.tags for t in levels[-1].left):
         base = levels.pop()  # 占新收310件的56%
@@ -127,3 +127,53 @@ def _bases(
         group = "disputes" if result == "total" else group
         return [v for r in readings.of(Metric("disputes", f"{group}.total")) for v in r.values]
     return []
+
+
+def paired_shares(statements: Sequence[Statement], readings: Readings) -> Iterator[Wrong]:
+    """自然人170件、法人45件，分别占79.1%和20.9%; 予以公开、部分公开分别占…: each percentage with its own part."""
+    n = 0
+    while n < len(statements):
+        first = statements[n]
+        n += 1
+        if first.quantity.kind != "percent" or not any("respectively" in t.tags for t in first.left):
+            continue
+        run = [first]
+        while n < len(statements) and statements[n].quantity.kind == "percent" and statements[n].clause == first.clause:
+            run.append(statements[n])
+            n += 1
+        at = next(i for i, t in enumerate(first.left) if "respectively" in t.tags)
+        if not any("share" in t.tags for t in first.left) or any(s.scope != "self" or s.period != "this" for s in run):
+            continue
+        yield from _paired(run, first.left[:at], statements[: n - len(run)], readings)
+
+
+def _paired(
+    run: Sequence[Statement], nouns: Sequence[Token], before: Sequence[Statement], readings: Readings
+) -> Iterator[Wrong]:
+    listed = [o for o in before if o.role == "level" and o.quantity.kind == "count"][-len(run) :]
+    named = _each(nouns, run[0])
+    parts: list[tuple[Metric | None, Statement | None]] = []
+    if len(named) == len(run) and all(named):
+        parts = [(m, None) for m in named]
+    elif not named and len(listed) == len(run) and all(o.metric and o.metric.family in _NAMED for o in listed):
+        parts = [(o.metric, o) for o in listed]
+    for s, (metric, part) in zip(run, parts, strict=False):
+        assert metric is not None
+        tops = [part.quantity.value] if part else []
+        tops += [v for r in readings.of(metric) for v in r.values]
+        bases = _bases(s, metric, part, (), readings)
+        wrong = fit(s, "share", [(t, b) for t in tops for b in bases], [part] if part else ())
+        if wrong:
+            yield wrong
+
+
+def _each(nouns: Sequence[Token], s: Statement) -> list[Metric | None]:
+    """The metric of every noun of a list; none where the list has no noun that is counted."""
+    items: list[list[Token]] = [[]]
+    for token in nouns:
+        if token.sort == "mark" or "link" in token.tags:
+            items.append([])
+        elif "share" not in token.tags:
+            items[-1].append(token)
+    known = [i for i in items if any(t.tags.keys() & MEANINGFUL or t.sort == "text" for t in i)]
+    return [_named(i, s) for i in known]

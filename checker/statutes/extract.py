@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from checker.document import Paragraph, Place
 from checker.statutes.citations import Citation, Writing
-from checker.statutes.extract_attach import bracket_at
+from checker.statutes.extract_attach import bracket_at, definition_end
 from checker.statutes.extract_context import SENTENCE_END, Sentences, within
 from checker.statutes.extract_data import CitationData, citation_data
 from checker.statutes.extract_fold import Folded, fold
@@ -147,7 +147,8 @@ class _Reader:
                     heads.append(_Head(mark.start, end, "unclosed", (mark.end, end)))
         for a, b in unmarked(folded, marks, self.names, self.data, boundaries):
             heads.append(self._named(text, a, b))
-        heads += [self._named(text, a, b) for a, b in self._generic(text, boundaries)]
+        pairs = [(mark.start, mark.end) for mark in marks if mark.closed]
+        heads += [self._named(text, a, b) for a, b in self._generic(text, boundaries) if not within(a, pairs)]
         heads += [_Head(m.start(), m.end(), "unmarked", m.span()) for m in _PRIORITIES.finditer(text)]
         heads += [_Head(n.start, n.end, "number", number=n) for n in found if not self._of_a_case(text, n)]
         excluded = [(a, b) for a, b, _ in definitions]
@@ -215,9 +216,9 @@ class _Reader:
         own = bracket.numbers if bracket else ()
         work = self.resolver.title(title, left, note, own)
         end = bracket.end if bracket else head.end
-        article_start = bracket.close if bracket else head.end
+        article_start = bracket.close if bracket else definition_end(text, head.end, self.data)
         article_end = article_at(text, article_start)
-        if article_end == article_start and bracket is not None:
+        if article_end == article_start and article_start != head.end:
             article_start = head.end
             article_end = article_at(text, article_start)
         if bracket and bracket.note and article_end == bracket.close:

@@ -94,6 +94,14 @@ def bracket_at(
     return Bracket(behind if whole else first.end, behind, (inner, stop), number, (first,))
 
 
+def definition_end(text: str, start: int, data: CitationData) -> int:
+    """The index behind a bracket at ``start`` that holds nothing but a definition (以下简称《条例》), else ``start``."""
+    if start >= len(text) or text[start] not in OPEN or not data.definition.match(text, start + 1):
+        return start
+    close = _closing(text, start)
+    return start if close is None else close + 1
+
+
 def _closing(text: str, start: int) -> int | None:
     """The index of the bracket that closes the one at ``start``; brackets of all kinds nest."""
     depth = 0

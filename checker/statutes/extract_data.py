@@ -67,7 +67,7 @@ def citation_data(folder: Path | None = None) -> CitationData:
     path = folder / "citations.yml"
     raw, genres = load_yaml(path), load_yaml(folder / "genres.yml")
     wanted = {
-        "aliases", "understood", "definitions", "bare_titles", "decree_issuers", "number_prefixes",
+        "aliases", "understood", "definitions", "definition_leads", "bare_titles", "decree_issuers", "number_prefixes",
         "national_prefixes", "provinces", "file_letters", "not_prefixes", "file_nouns", "leads", "anaphora",
         "places", "not_places", "continuations", "history_verbs", "version_words", "history", "comparison",
         "issuing_verbs", "reissue_verbs", "local_issuer", "own_issuer", "national_priorities", "issuers",
@@ -90,7 +90,7 @@ def citation_data(folder: Path | None = None) -> CitationData:
         aliases={normalise_title(k): v for k, v in raw["aliases"].items()},
         understood=frozenset(raw["understood"]),
         definition=re.compile(
-            rf"(?:{_any(raw['definitions'])})(?:为|:)?[“\"‘'「]?《?([^《》〈〉“”\"'‘’「」()\[\]【】,。;:、]{{1,25}})》?"
+            rf"(?:{_any(raw['definitions'])})(?:为|:)?(?:(?:{_any(raw['definition_leads'])})(?=[“\"‘'「《]))?[“\"‘'「]?《?([^《》〈〉“”\"'‘’「」()\[\]【】,。;:、]{{1,25}})》?"
         ),
         bare_titles=frozenset(raw["bare_titles"]),
         decree_issuers=raw["decree_issuers"],

@@ -96,7 +96,10 @@ def normalise_number(number: str) -> str | None:
     ``国办发〔2019〕54号``, ``GB/T 9704—2012``. Whether the writing is good style is another rule's affair.
     A decree without an issuer (令第711号) is None: it could be anybody's.
 
-    >>> {normalise_number(n) for n in ("国令第711号", "中华人民共和国国务院令第七百一十一号", "国务院第711号令")}
+    >>> {
+    ...     normalise_number(n)
+    ...     for n in ("国令第711号", "中华人民共和国国务院令第七百一十一号", "国务院第711号令")
+    ... }
     {'国务院令第711号'}
     >>> normalise_number("国办发【２０１９】第54号"), normalise_number("GB/T9704-2012")
     ('国办发〔2019〕54号', 'GB/T 9704—2012')
