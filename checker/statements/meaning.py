@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checker.statements.metrics import MEANINGFUL, carried, metric_of, strong
+from checker.statements.metrics import GENERAL, MEANINGFUL, carried, metric_of, strong
 from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, State, tags_of
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
@@ -216,6 +216,9 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
         and any("subject" in t.tags for t in left[etc + 1 : etc + 2])
     ):
         return False  # 登记费、检测费等行政事业性收费
+    general = max((i for i, t in enumerate(left) if t.tags.get("outcome") in GENERAL), default=-1)
+    if 0 <= etc < general and not any(t.sort == "text" for t in left[etc:]):
+        return False  # 信息不存在、需加工汇总等无法提供
     tail = [t for t in left[first + 1 :] if t.sort == "text"]
     if any(len(t.text) > 0 for t in tail):
         return (
@@ -248,7 +251,11 @@ def _inherited(quantity: Quantity, before: Mapping[str, str], state: State, rese
         return Metric("disputes", f"{state.topic}.total")
     if reset or "whole" in before or "period" in before or "scope" in before:
         return state.metric
-    if before.get("verb") is None and "left_over" in before and state.metric == Metric("requests", "finished"):
+    if (
+        before.get("verb") is None
+        and "left_over" in before
+        and state.metric == Metric("requests", "finished")
+    ):
         return Metric("requests", "carried_out")
     return None
 

@@ -24,6 +24,7 @@ MEANINGFUL: Final = frozenset(
         "topic",
     }
 )
+GENERAL: Final = frozenset({"refused", "unavailable", "declined"})
 COUNTED: Final = frozenset(
     {"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""}
 )
@@ -175,8 +176,8 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
         if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined")
         and "_" in t.tags["outcome"]
     ]
-    if exact and named[-1].tags["outcome"] in ("refused", "unavailable", "declined") and _examples(known, exact[-1]):
-        return named[-1].tags["outcome"]  # 因涉密、内部管理等原因不予公开
+    if exact and named[-1].tags["outcome"] in GENERAL and _examples(known, exact[-1]):  # 因涉密等原因不予公开
+        return f"{named[-1].tags['outcome']}|{'+'.join(dict.fromkeys(t.tags['outcome'] for t in exact))}"
     last = (exact or named)[-1]
     plain = list(dict.fromkeys(t.tags["outcome"] for t in named if "weak" not in t.tags))
     if not exact and len(plain) > 1:
@@ -201,7 +202,9 @@ def _examples(known: Sequence[Token], token: Token) -> bool:
 def _every_channel(left: Sequence[Token]) -> bool:
     """通过网络、信函等渠道收到: channels as examples, no channel left out."""
     last = max((i for i, t in enumerate(left) if "channel" in t.tags), default=-1)
-    return any("etc" in t.tags for t in left[last + 1 : last + 2]) and any("subject" in t.tags for t in left[last + 1 :])
+    return any("etc" in t.tags for t in left[last + 1 : last + 2]) and any(
+        "subject" in t.tags for t in left[last + 1 :]
+    )
 
 
 def _in_a_manner(left: Sequence[Token]) -> bool:

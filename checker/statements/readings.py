@@ -113,7 +113,9 @@ class Readings:
         return [[("other_no_payment", "total")]] if metric.key == "notices" else []
 
     def _outcomes(self, key: str) -> list[list[str]]:
-        """The rows of an outcome; of several joined by + the sum."""
+        """The rows of an outcome; of several joined by + the sum; joined by | either."""
+        if "|" in key:
+            return [rows for one in key.split("|") for rows in self._outcomes(one)]
         known, names = self.data["outcomes"], key.split("+")
         if len(names) == 1:
             return list(known.get(key, [[key]]))

@@ -138,11 +138,17 @@ def paired_shares(statements: Sequence[Statement], readings: Readings) -> Iterat
         if first.quantity.kind != "percent" or not any("respectively" in t.tags for t in first.left):
             continue
         run = [first]
-        while n < len(statements) and statements[n].quantity.kind == "percent" and statements[n].clause == first.clause:
+        while (
+            n < len(statements)
+            and statements[n].quantity.kind == "percent"
+            and statements[n].clause == first.clause
+        ):
             run.append(statements[n])
             n += 1
         at = next(i for i, t in enumerate(first.left) if "respectively" in t.tags)
-        if not any("share" in t.tags for t in first.left) or any(s.scope != "self" or s.period != "this" for s in run):
+        if not any("share" in t.tags for t in first.left) or any(
+            s.scope != "self" or s.period != "this" for s in run
+        ):
             continue
         yield from _paired(run, first.left[:at], statements[: n - len(run)], readings)
 
@@ -155,7 +161,9 @@ def _paired(
     parts: list[tuple[Metric | None, Statement | None]] = []
     if len(named) == len(run) and all(named):
         parts = [(m, None) for m in named]
-    elif not named and len(listed) == len(run) and all(o.metric and o.metric.family in _NAMED for o in listed):
+    elif (
+        not named and len(listed) == len(run) and all(o.metric and o.metric.family in _NAMED for o in listed)
+    ):
         parts = [(o.metric, o) for o in listed]
     for s, (metric, part) in zip(run, parts, strict=False):
         assert metric is not None
