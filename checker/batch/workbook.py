@@ -91,6 +91,7 @@ def _sheets(
     columns = _columns(batch, key, layout)
     name, part, last, links = layout["name"][batch.lang], 1, 0, 0
     sheet = _begin(book, name, layout, columns)
+    wrapped = [c for c, (_, _, kind) in enumerate(columns) if kind == "wrap"]
     for line in lines:
         if last + 1 >= rows:
             _end(sheet, last, columns)
@@ -98,7 +99,9 @@ def _sheets(
             sheet = _begin(book, f"{name} ({part})", layout, columns)
         last += 1
         # Heights are written: not every program fits a row to its wrapped text when it opens the file.
-        sheet.set_row(last, LINE * max(_lines(v, columns[c]) for c, v in enumerate(line)))
+        height = max((_lines(line[c], columns[c]) for c in wrapped), default=1)
+        if height > 1:
+            sheet.set_row(last, LINE * height)
         for c, value in enumerate(line):
             if value is None or value == "":
                 continue
@@ -170,7 +173,7 @@ def fit(text: str) -> str:
 
 def _lines(value: Any, column: tuple[str, float, str]) -> int:
     """Lines that a value takes in its column, as far as can be told without fonts: a Chinese character is two wide."""
-    if column[2] != "wrap" or not isinstance(value, str):
+    if not isinstance(value, str):
         return 1
     lines = 0
     for part in value.split("\n"):
