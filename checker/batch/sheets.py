@@ -42,9 +42,10 @@ class Batch:
         return known.title.get(self.lang) if known else ""
 
     def label(self, agency: Agency, table: str, key: str) -> str:
+        """A row or column as the report prints it, in whichever language we speak."""
         report = agency.report
         edition = (report.line["edition_due"] if report else None) or "2021"
-        return label_of(self.book, edition, table, key) if self.lang == "zh" else key
+        return label_of(self.book, edition, table, key)
 
 
 def page(path: str | None) -> tuple[str, str] | None:
@@ -158,7 +159,7 @@ def columns_of(batch: Batch, table: str) -> list[tuple[str, str]]:
     for edition in sorted(used & set(batch.book.editions), reverse=True):
         form = (batch.book.editions[edition]["tables"] or {}).get(table)
         for column in _columns(form) if form else ():
-            out.setdefault(column["key"], str(column["label"]) if batch.lang == "zh" else column["key"])
+            out.setdefault(column["key"], str(column["label"]))
     return list(out.items())
 
 

@@ -12,7 +12,7 @@ from checker.batch.agencies import Agency, group
 from checker.batch.inputs import Entry
 from checker.batch.outputs import steps
 from checker.batch.standing import Standing
-from tests.batch.made import batch, county, finding, result, words
+from tests.batch.made import BOOK, batch, county, finding, result, words
 
 PAGES = dashboard.templates()
 
@@ -71,6 +71,13 @@ def test_every_word_that_the_page_asks_for_is_there() -> None:
         asked = set(re.findall(r"\bW\.(\w+)", page))
         assert asked <= set(held), asked - set(held)
         assert "method" not in page.split("<script>")[0], "a word whose name is one of dict's own"
+
+
+def test_every_word_stands_in_both_languages() -> None:
+    outputs = BOOK.file("batch/outputs.yml")
+    for part in ("outcomes", "words", "dashboard", "letter"):
+        for key, word in outputs[part].items():
+            assert set(word) == {"zh", "en"}, (part, key)
 
 
 def test_a_letter_names_addressee_report_findings_in_order_and_how_to_answer() -> None:

@@ -176,7 +176,7 @@ def test_the_same_results_give_the_same_bytes(content: bytes) -> None:
 def test_english() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook(batch(county(), "en"), LAYOUT)))
     assert book.sheetnames[:3] == ["overview", "ranking", "findings"]
-    assert [c.value for c in book["table 3 requests"][1]][4:7] == ["row", "natural_person", "business"]
+    assert [c.value for c in book["table 3 requests"][1]][4:7] == ["row", "自然人", "商业企业"]
 
 
 @pytest.mark.libreoffice
