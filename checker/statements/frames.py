@@ -440,8 +440,12 @@ def _scope(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
 def _note_topic(tokens: Sequence[Token], state: State) -> None:
     """What a stretch without a number is about, and what it announces: 申请量稳步增长，2023年达到310件."""
     _announce(tokens, state)
+    touched = False
     for token in tokens:
         tags = token.tags
+        touched = touched or "touches" in tags
+        if touched and state.lead == "request":
+            break  # 内容涉及…审批: still about applications
         if "judging" in tags:
             state.elsewhere = True
         if "foreign" in tags and tags["foreign"] != "activity":
@@ -460,7 +464,10 @@ def _announce(tokens: Sequence[Token], state: State) -> None:
     subject = last.tags["subject"]
     got = any(t.tags.get("verb") == "received" for t in tokens)
     level = "level" in last.tags or any("whole" in t.tags for t in tokens[tokens.index(last) + 1 :][:1])
-    if subject == "request" and (level or got):
+    narrowed = any(
+        t.tags.keys() & {"applicant", "outcome", "carry", "compare"} for t in tokens[: tokens.index(last)]
+    )
+    if subject == "request" and (level or got) and not narrowed:
         state.metric = Metric("requests", "received")
     elif subject in DISPUTES and "level" in last.tags:
         state.metric = Metric("disputes", f"{subject}.total")

@@ -31,6 +31,7 @@ class Problem:
     actual: Decimal | None = None
     reading: Reading | None = None
     fields: dict[str, str] = field(default_factory=dict)
+    received: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
         result = _compare(statement, sentence, readings, units, unrelated)
         if result is not None:
             found.append(result)
+    found = _largest(found)
     found += _results(sentence, readings, unrelated)
     wrong = [p for p in found if isinstance(p, Problem)]
     for excess in excesses(sentence.statements, readings):
@@ -77,6 +79,16 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
             if problem is not None:
                 found.append(problem)
     return _one_a_cause(sorted(found, key=lambda p: (p.start, p.rule)))
+
+
+def _largest(found: list[Problem | Unread]) -> list[Problem | Unread]:
+    """Of several numbers received that fit nothing the largest: the others may be parts of it."""
+    sizes = [p.actual for p in found if isinstance(p, Problem) and p.rule == "N01" and p.variant == "default"]
+    known = [n for n in sizes if n is not None]
+    return [
+        p for p in found
+        if not (isinstance(p, Problem) and p.rule == "N01" and p.received and p.actual is not None and p.actual < max(known))
+    ]  # fmt: skip
 
 
 def _inside(problem: Problem, parts: Sequence[Statement]) -> bool:
@@ -202,7 +214,8 @@ def _compare(
             return Problem("N02", "reverse", s.start, s.end, first.value, value, first)
     if rule == "N06" and not value and metric.key.endswith(".total"):
         return Problem("N06", "none", s.start, s.end, first.value, value, first)
-    return Problem(rule, "default", s.start, s.end, first.value, value, first)
+    got = rule == "N01" and metric.key in ("received", "handled")
+    return Problem(rule, "default", s.start, s.end, first.value, value, first, received=got)
 
 
 def _wider(s: Statement, sentence: Sentence, metric: Metric, readings: Readings) -> Iterator[Reading]:

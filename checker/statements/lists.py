@@ -34,6 +34,9 @@ def excesses(statements: Sequence[Statement], readings: Readings) -> Iterator[Ex
         channels = all(p.channel for p in parts)
         if whole:
             size = sum((w.quantity.value for w in whole), Decimal(0))
+            known = whole[-1].metric
+            if channels and known is not None and known.family != "requests":
+                continue
             if total > size and (len(parts) > 1 or parts[0].parts):
                 yield Excess(tuple(parts), size, total, True, of=whole[-1])
             elif channels and len(parts) > 2 and total < size and not any(p.parts for p in parts):

@@ -48,7 +48,7 @@ def meaning(
     bare = first is None and not any(t.sort == "text" for t in left)
     moved = "to" in before
     reset = moved and "period" not in before or (state.delta and len(left) <= 2)
-    if "loss" in before or "loss" in after:
+    if ("loss" in before and not _corrected(left, state)) or "loss" in after:
         return Meaning(None, before.get("subject"), role)
     if _modifies(quantity, right):
         return Meaning(None, None, role)
@@ -97,6 +97,17 @@ def meaning(
     return Meaning(
         metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset, elsewhere=ours
     )
+
+
+def _corrected(left: Sequence[Token], state: State) -> bool:
+    """维持8件、撤销等纠错1件: in a list of results 纠错 is one of them; alone it is another count."""
+    lost = [t for t in left if "loss" in t.tags]
+    listed = (
+        state.metric is not None
+        and state.metric.family == "disputes"
+        and not state.metric.key.endswith(".total")
+    )
+    return listed and all("result" in t.tags for t in lost)
 
 
 def _modifies(quantity: Quantity, right: Sequence[Token]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State
+from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, State
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 
@@ -91,7 +91,10 @@ def metric_of(
         return _dispute(tags, subjects, state, _joined(known))
     if topic in DISCLOSURE and (
         subject in DISCLOSURE
-        or tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")
+        or (
+            tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")
+            and not any(t.sort == "text" for t in left)
+        )
     ):
         return _disclosure(tags, str(topic), subjects), topic
     if (
@@ -144,6 +147,7 @@ def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str]) -> Me
     if (
         len(subjects & DISCLOSURE) > 1
         or "topic" in tags
+        or (subject in DECISIONS and "result" in tags)
         or verb == "published"
         or tags.get("outcome") == "granted"
     ):
@@ -179,7 +183,9 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
     if exact and named[-1].tags["outcome"] in GENERAL and _examples(known, exact[-1]):  # 因涉密等原因不予公开
         return f"{named[-1].tags['outcome']}|{'+'.join(dict.fromkeys(t.tags['outcome'] for t in exact))}"
     last = (exact or named)[-1]
-    plain = list(dict.fromkeys(t.tags["outcome"] for t in named if "weak" not in t.tags))
+    plain = list(dict.fromkeys(t.tags["outcome"] for t in named if t.tags["outcome"] != "any_other"))
+    if len(plain) > 1 and not any("link" in t.tags or t.sort == "mark" for t in known):
+        plain = [t.tags["outcome"] for t in named if "weak" not in t.tags][:1]
     if not exact and len(plain) > 1:
         return "+".join(plain)
     if "weak" in last.tags and any(t.tags.keys() & MEANINGFUL for t in known[list(known).index(last) + 1 :]):
@@ -267,6 +273,8 @@ def _request(
         return Metric("applicants", "rows", column), "request"
     if "channel" in tags and not _every_channel(left):
         return None, "request" if verb == "received" or strength else None
+    if verb == "received" and any("carry" in t.tags for t in known) and any("link" in t.tags for t in known):
+        return Metric("requests", "handled"), "request"  # 新收和上年结转共221件
     if any("carry" in t.tags for t in known) or verb == "unfinished":
         return carried(left), "request"
     if verb == "finished" and _in_a_manner(left):

@@ -32,6 +32,8 @@ def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -
     ]  # fmt: skip
     if any("respectively" in t.tags for t in s.left):
         return None  # see paired_shares
+    if any(t.tags.get("period") in ("prev", "other") for t in s.left):
+        return None
     base: Statement | None = None
     if levels and levels[-1].clause == s.clause and any("share" in t.tags for t in levels[-1].left):
         base = levels.pop()  # 占新收310件的56%
