@@ -284,12 +284,11 @@ class _Reader:
         if before.endswith(("）", ")")) and before.startswith(("（", "(")):
             return False  # a remark of its own
         if self.wrap is None:
-            # No line that is followed by a longer one was full, and none without a mark is a sentence: a title.
+            # A line without a mark is no sentence that goes on, however long: a title, a heading.
             return (
                 len(before) >= _LONG
                 and before[-1] not in _ENDS
                 and len(bare) > 1
-                and width_of(line) <= width_of(last) + SLACK
                 and _MARK.search(before) is not None
             )
         width = width_of(last)

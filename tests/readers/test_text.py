@@ -237,3 +237,41 @@ def test_paragraphs_round_trip_in_every_encoding(lines: list[str], encoding: str
         "\n\n".join(lines).encode(encoding), path="x", kind="text" if kind == "text" else "markdown"
     )
     assert [p.text for p in document.paragraphs()] == lines
+
+
+# --- copied from a web page
+
+
+TITLE = "清河县西河镇人民政府2023年政府信息公开工作年度报告"
+
+
+def test_a_long_title_directly_above_its_text_is_a_line_of_its_own() -> None:
+    assert plain(f"{TITLE}\n{PROSE}\n一、总体情况\n{PROSE}\n") == [TITLE, PROSE, "一、总体情况", PROSE]
+    assert plain(f"{TITLE}\n发布日期：2024-01-12\n一、总体情况\n") == [TITLE, "发布日期：2024-01-12", "一、总体情况"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["首页 / 政府信息公开 / 政府信息公开年报 / 正文", "当前位置：首页>政府信息公开>年报", "【字体：", "字体：[大] [中] [小]", "• 打印"],
+)
+def test_what_a_page_prints_above_its_article_is_left_out(line: str) -> None:
+    assert plain(f"{line}\n\n{TITLE}\n\n一、总体情况\n") == [TITLE, "一、总体情况"]
+
+
+def test_of_a_pages_metadata_title_and_date_are_kept() -> None:
+    text = f"""索 引 号 014258/2024-00001 分 类 综合政务 / 报告
+发布机构 西河镇 发文日期 2024-01-15
+标 题 {TITLE}
+内容概述 {PROSE}
+
+{TITLE}
+
+点击次数：1382 更新时间：2024-04-07 【打印此页】 【关闭
+
+{PROSE}
+"""
+    assert plain(text) == ["发文日期 2024-01-15", f"标 题 {TITLE}", TITLE, PROSE]
+
+
+def test_below_the_first_heading_nothing_counts_as_a_pages_own() -> None:
+    assert plain(f"一、总体情况\n分享到：微信\n{PROSE}\n") == ["一、总体情况", "分享到：微信", PROSE]

@@ -285,3 +285,14 @@ def test_labels_are_aligned_in_order() -> None:
 def test_a_hostile_table_of_near_labels_ends(size: int) -> None:
     cells = [Cell(r, c, t) for r in range(size) for c, t in enumerate(["1.属于国家机密", "0", "0"])]
     assert read([Table(1, tuple(cells), ragged=True)], "requests").status in ("missing", "read", "unreadable")
+
+
+def test_a_label_broken_over_two_lines_is_one_label() -> None:
+    s = made(year=2020, seed=5)
+    cells: list[Cell] = []
+    for row in printing.ragged(BOOK, s, "disclosure", fill="drop").rows():
+        texts = [t for c in row for t in ((c.text[:3], c.text[3:]) if c.text.startswith("本年新") else (c.text,))]
+        cells += [Cell(row[0].row, i, t) for i, t in enumerate(texts)]
+    found = read([Table(1, tuple(cells), ragged=True)], "disclosure", year=2020)
+    assert found.status == "read"
+    assert [m.printed for m in found.labels if m.distance] == []

@@ -82,3 +82,9 @@ def test_a_heading_as_the_first_row_of_its_table() -> None:
 def test_hostile_text_ends(text: str) -> None:
     sections, _ = find([Paragraph(0, text)])
     assert sections[0].number == 0
+
+
+def test_sub_headings_between_headings_of_the_form_are_never_the_reports() -> None:
+    lines = ["一、总体情况", "（一）概述", "甲。", "（二）主动公开信息情况", "乙。", "（三）依申请公开政府信息情况", "丙。", "二、主动公开政府信息情况", "丁。"]
+    sections, _ = find([Paragraph(i, line) for i, line in enumerate(lines)])
+    assert [s.heading for s in sections[1:]] == ["一、总体情况", "二、主动公开政府信息情况"]

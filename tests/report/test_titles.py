@@ -62,3 +62,12 @@ def test_self_reference_tells_the_kind_where_the_title_does_not() -> None:
 
 def test_a_sentence_is_no_title() -> None:
     assert read_title([Paragraph(0, "现将2023年政府信息公开工作年度报告公布如下，欢迎监督。")]) is None
+
+
+@pytest.mark.parametrize("label", ["标 题 ", "标题：", "【年报】", "信息名称："])
+def test_a_label_before_the_title_is_no_part_of_the_name(label: str) -> None:
+    printed = "清河县水利局2023年政府信息公开工作年度报告"
+    title = read_title(blocks([label + printed]))
+    assert title is not None and title.organ == "清河县水利局"
+    twice = read_title(blocks([label + printed, printed]))
+    assert twice is not None and twice.text == printed

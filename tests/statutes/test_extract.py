@@ -282,3 +282,18 @@ def test_hostile_text_takes_linear_work(piece: str) -> None:
     once = 4000 // len(piece)
     read(piece * once)
     assert _calls(piece * once * 4) <= 4.6 * _calls(piece * once) + 5000
+
+
+def test_an_article_behind_the_definition_belongs_to_the_act() -> None:
+    (cited,) = read(f"依据《{REGULATION}》（以下简称《政府信息公开条例》）第五十条规定，编制本报告。")
+    assert (cited.article, cited.articles, cited.defined_as) == ("第五十条", (50,), "政府信息公开条例")
+
+
+@pytest.mark.parametrize("lead", ["新", "新修订的", "修订后的"])
+def test_a_definition_may_call_the_act_new(lead: str) -> None:
+    (cited,) = read(f"根据《{REGULATION}》（国务院令第711号，以下简称{lead}《条例》）编制。")
+    assert cited.defined_as == "条例"
+
+
+def test_a_short_title_inside_another_title_is_no_reference() -> None:
+    assert texts("编制《清河县政务公开标准目录》（以下简称标准目录），逐项公开。") == []
