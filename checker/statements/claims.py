@@ -76,6 +76,14 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     first = clause[at]
     if any(t.quantity is not None for t in clause[:at]):
         return None  # 有12个部门未收到
+    after = clause[at + 1 : at + 2]
+    if (
+        after
+        and after[0].tags.get("verb") == "unfinished"
+        and topic in (None, "request")
+        and "receives" not in first.tags
+    ):
+        return Said("nothing_carried", first.start, after[0].end, subject="carried_out")
     notice = _no_notice(clause, at)
     if notice is not None:
         return notice

@@ -93,6 +93,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     read: list[Clause] = []
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
     state.opening = state.delta = False
+    state.pending = ()
     state.lead = None
     state.listed.clear()
     if state.topic == "foreign" and (state.asked or state.home == "request") and _back(tokens):
@@ -278,8 +279,13 @@ def _clause(
     period, leading, begin, scope_set = state.period, True, 0, False
     parts, listing = state.parts, any("parts" in t.tags for t in clause) or state.opening
     state.opening = not at and any("parts" in t.tags for t in clause[-2:])
+    pending, state.pending = state.pending, ()
+    if not at and any("share" in t.tags for t in clause):
+        state.pending = tuple(clause)  # 自然人占比最高，达80.8%
     for n, i in enumerate([*at, len(clause)]):
         left = clause[begin:i]
+        if not n and pending and at and clause[at[0]].text.endswith("%"):
+            left = [*pending, *left]
         if n and left and left[0].sort == "mark":
             left = left[1:]
         elif n:  # 8件维持、1件确认违法: what stands before 、 belongs to the number before
@@ -366,6 +372,8 @@ def _clause(
         if statement.role == "level":
             state.metric = statement.metric or (state.metric if statement.bare else None)
             state.delta = False
+        elif statement.role.startswith("growth"):
+            state.delta = True
         elif statement.role == "delta":
             state.delta = True
             words = [t for t in left if "compare" not in t.tags]

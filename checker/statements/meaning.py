@@ -359,6 +359,10 @@ def _from_right(
         and not any("weak" in t.tags for t in np)
     ):
         return Meaning(Metric("outcomes", tags["outcome"]), None)
+    if subject is None and "applicant" in tags and state.topic == "request" and "weak" not in tags:
+        asks = any(t.tags.get("verb") == "received" for t in right[len(np) : len(np) + 1])
+        if asks and not any("channel" in t.tags for t in np):  # 170件由自然人提出
+            return Meaning(Metric("applicants", "rows", tags["applicant"]), None)
     if "channel" in tags:
         return Meaning(None, None, channel=True)
     return Meaning(None, None)

@@ -88,6 +88,8 @@ class State:
     """Numbers of the paragraph so far."""
     noticed: bool = False
     """Notices of a fee were stated."""
+    pending: tuple[Token, ...] = ()
+    """A clause with 占 whose percentage stands in the next one."""
     asked: bool = False
     """The paragraph has told a number of applications."""
     delta: bool = False

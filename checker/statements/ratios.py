@@ -38,7 +38,9 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
             elif statement.role.startswith("growth"):
                 found = _growth(statement, before)
         elif statement.role == "average" and statement.quantity.kind == "count":
-            found = _average(statement, before)
+            found = _average(statement, before, readings)
+        elif statement.role == "delta" and statement.quantity.kind == "count":
+            found = _difference(statement, before)
         if found:
             yield found
 
@@ -121,7 +123,25 @@ def _growth(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
     return fit(statement, "growth", pairs, [*now[-2:], *then[-1:], *differences[-1:]], any_pair)
 
 
-def _average(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
+def _difference(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
+    """收到310件，比上年的356件减少56件: both figures stand right before it."""
+    if len(before) < 2 or not any("compare" in t.tags for t in statement.left):
+        return None
+    now, then = before[-2:]
+    same = {now.quantity.unit, then.quantity.unit, statement.quantity.unit}
+    sound = len(same) == 1 and all(
+        s.role == "level" and s.quantity.kind == "count" and s.quantity.bound == "exact" for s in (now, then)
+    )
+    near = statement.clause - now.clause <= 1 and now.period == "this" and then.period == "prev"
+    if not sound or not near or any(t.sort == "text" for t in (*statement.left, *then.left)):
+        return None
+    value = abs(now.quantity.value - then.quantity.value)
+    if value == statement.quantity.value:
+        return None
+    return Wrong(statement, "difference", value, now.quantity.value, then.quantity.value, (now, then))
+
+
+def _average(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
     over = next((t for t in reversed(statement.left) if "average" in t.tags), None)
     levels = [
         s
@@ -129,6 +149,11 @@ def _average(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
         if s.role == "level" and s.counts and s.quantity.kind == "count" and s.quantity.bound == "exact"
     ]
     bases = [s.quantity.value for s in levels if s.quantity.unit == statement.quantity.unit]
+    asked = statement.topic == "request" and any(
+        t.tags.get("verb") == "received" or t.tags.get("subject") == "request" for t in statement.left
+    )
+    if not bases and asked and not any(t.sort == "text" or "channel" in t.tags for t in statement.left):
+        bases = [v for r in readings.of(Metric("requests", "received"))[:1] for v in r.values[:1]]
     if over is None or len(bases) != 1:
         return None
     kind = over.tags["average"]
