@@ -27,7 +27,6 @@ RARE = 4
 """A feature must stand in so many clauses: below it a word belongs to one hand."""
 COMMON = 0.02
 """Share of clauses above which a two-character string is no shared object."""
-JOINED = 1
 FOLDS = 4
 """Inner folds from whose unseen clauses the section score is calibrated."""
 
@@ -59,8 +58,8 @@ def prepare(narratives: Sequence[Narrative], words: Words, *, boundaries: str = 
         plain = unnumbered(n.text, shown, words)
         lessons = [(r, merged(n, r.parts)) for r in ([shown] if plain is shown else [shown, plain])]
         run_on = _run_on(*lessons[0], words)
-        if run_on is not None and JOINED:
-            lessons.insert(1, run_on)
+        if run_on is not None:
+            lessons.insert(0, run_on)
         out.append(Prepared(n, shown, plain, {j: i for i, j in match.items()}, tuple(lessons)))
     return out
 

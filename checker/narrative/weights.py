@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 COLUMNS: Final = ("problem", "measure", "other", "specific_problem", "specific_measure", "takes_up")
 FILE: Final = "model.json"
-SETTLES: Final = "l=named_mechanism"
+SETTLES: Final = "l=named_rule"
 SETTLED: Final = 0.8
-"""A measure that names a mechanism (跟班学习制度) is specific by the guide ("a rule"), whatever stock words stand round it:
-no weight of one feature outweighs a long clause of them. Two careful readers may still differ: hence no more."""
+"""A measure that makes a named mechanism a rule (跟班学习制度, not 跟班学习 alone) is specific by the guide ("a rule"), whatever
+stock words stand round it: no weight of one feature outweighs a long clause of them. Two careful readers may still differ:
+hence no more."""
 
 
 @dataclass(frozen=True, slots=True)
