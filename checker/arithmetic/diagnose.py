@@ -54,6 +54,8 @@ def diagnose(
             own = {k: v for k, v in cause.changes.items() if k in free and k not in absent}
             if cause.kind == "cell" and cause.place in own:
                 fills.update(own if cause.confidence != "open" else {})
+            elif cause.kind == "zero_totals" and len(own) == len(cause.changes):
+                fills.update(own)  # a line of totals that nobody filled in: no number is wrong, T05 names the cells
             else:
                 causes.append(cause)
     order = {k: n for n, k in enumerate(table.cells)}

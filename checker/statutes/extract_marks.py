@@ -12,6 +12,7 @@ from typing import Final
 
 _EVENT: Final = re.compile(r"[《》〈〉,。;!?]")
 _STOPS: Final = "。;!?"
+SHORT: Final = 50  # characters of a title that may hold ! or ?
 LONGEST: Final = 160  # characters of a title; the longest of the register has 74
 
 
@@ -65,7 +66,8 @@ def pair(text: str) -> list[Mark]:
         if stack and at - stack[0].start > LONGEST:
             give_up()
         if char in _STOPS:
-            give_up()
+            if char == "。" or not _calls(text, stack, at):
+                give_up()
         elif char == ",":
             comma = at
         elif char in "《〈":
@@ -83,6 +85,14 @@ def pair(text: str) -> list[Mark]:
     give_up()
     found.sort(key=lambda mark: mark.start)
     return found
+
+
+def _calls(text: str, stack: list[Mark], at: int) -> bool:
+    """Whether a mark of exclamation or question stands inside a title (《为您导航！二〇二三再出发》)."""
+    if not stack or text[at] == ";":
+        return False
+    following = _EVENT.search(text, at + 1, stack[0].start + SHORT)
+    return following is not None and following[0] in "》〉"
 
 
 def _close(stack: list[Mark], found: list[Mark], at: int, char: str, following: str) -> None:

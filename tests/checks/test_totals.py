@@ -396,3 +396,10 @@ def test_a_new_edition_is_a_data_file(tmp_path: Path) -> None:
     assert not [f for f in judge_edit(edit, book)[0] if f.rule[0] in "TS"]
     findings, _ = judge_edit({**edit, "disputes.review.total": 1}, book)
     assert [(f.rule, f.expected) for f in findings] == [("T04", 3)]
+
+
+def test_totals_that_nobody_filled_in_are_blanks() -> None:
+    blank: dict[Key, object] = {k: "" for k, c in table_three().cells.items() if c.value == 0 or k[1] == "total"}
+    found = of(table_three(blank))
+    assert not found.causes
+    assert ("granted", "total") in found.fills

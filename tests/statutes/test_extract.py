@@ -297,3 +297,15 @@ def test_a_definition_may_call_the_act_new(lead: str) -> None:
 
 def test_a_short_title_inside_another_title_is_no_reference() -> None:
     assert texts("编制《清河县政务公开标准目录》（以下简称标准目录），逐项公开。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("推送《为您导航！清河再出发》作品。", [(2, 14, True)]),
+        ("刊发《政策怎么看？》专栏，解读《办法》。", [(2, 10, True), (15, 19, True)]),
+        ("印发《办法！各单位认真执行。另发《细则》。", [(2, 3, False), (16, 20, True)]),
+    ],
+)
+def test_a_title_may_call_or_ask(text: str, pairs: list[tuple[int, int, bool]]) -> None:
+    assert [(m.start, m.end, m.closed) for m in pair(fold(text).text)] == pairs
