@@ -17,10 +17,12 @@ from checker.document import Paragraph, Place
 from checker.findings import Finding, NotChecked, Value
 from checker.language_fold import Folded
 from checker.limits import STATEMENT_CHARACTERS
-from checker.statements.frames import Reporter, read_sentence
-from checker.statements.judge import Problem, Unread, judge
+from checker.statements.frames import read_sentence
+from checker.statements.judge import judge
 from checker.statements.model import DISPUTES, State
+from checker.statements.problems import Problem, Unread
 from checker.statements.readings import Reading, Readings
+from checker.statements.scopes import Reporter
 from checker.statements.tokens import Lexicon, Token, scan
 
 _SENTENCE: Final = re.compile(r"[^。!?\n]+[。!?\n]?")
@@ -102,7 +104,9 @@ def _read(ctx: Context) -> Iterator[Result]:
                 continue
             tokens = scan(folded.text, start, end, lexicon, ctx.report.year)
             if n == 0 and marked and end - start <= _HEADING_LENGTH and not any(t.quantity for t in tokens):
-                heading = state.topic = state.home = heading_topic(tokens) or _SECTION_TOPICS.get(section.number)
+                heading = state.topic = state.home = heading_topic(tokens) or _SECTION_TOPICS.get(
+                    section.number
+                )
                 continue
             sentence = read_sentence(tokens, state, reporter)
             for item in judge(sentence, readings, units):

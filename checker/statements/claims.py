@@ -235,6 +235,9 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
         if token.tags.get("rate") == "finished" and kind == "all_settled":
             hundred = next((t for t in clause[i + 1 : i + 5] if t.quantity is not None), None)
             if hundred is not None and hundred.quantity is not None and hundred.quantity.kind == "percent":
+                behind = next((t for t in clause if t.start == hundred.end), None)
+                if behind is not None and "modifies" in behind.tags:
+                    continue  # 办结率100%的单位有31个
                 if hundred.quantity.value == 100:
                     return [Said(kind, token.start, hundred.end)]
         if token.quantity is not None and token.quantity.kind == "percent" and token.quantity.value == 100:

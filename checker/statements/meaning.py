@@ -47,7 +47,7 @@ def meaning(
     first = next((i for i, t in enumerate(left) if t.tags.keys() & MEANINGFUL), None)
     bare = first is None and not any(t.sort == "text" for t in left)
     moved = "to" in before
-    reset = moved and "period" not in before or (state.delta and len(left) <= 2)
+    reset = (moved and "period" not in before) or (state.delta and len(left) <= 2)
     if ("loss" in before and not _corrected(left, state)) or "loss" in after:
         return Meaning(None, before.get("subject"), role)
     if _modifies(quantity, right):
@@ -223,7 +223,7 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
     etc = max((i for i, t in enumerate(left) if "etc" in t.tags), default=-1)
     if (
         before.get("subject") == "fees"
-        and 0 <= etc
+        and etc >= 0
         and any("subject" in t.tags for t in left[etc + 1 : etc + 2])
     ):
         return False  # 登记费、检测费等行政事业性收费

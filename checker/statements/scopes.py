@@ -1,0 +1,87 @@
+"""Whose numbers: the reporter itself, a wider area, or a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from checker.statements.tokens import Token
+
+_LEVELS: Final = frozenset("省市区县州旗")
+NAME_TOKENS: Final = 12  # an organ's name is at most so many words
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who reports: decides whether 全市 or a named office is the reporter itself."""
+
+    agency: str
+    kind: str
+
+    def is_self(self, name: str) -> bool:
+        """Whether a printed name (of two characters or more) is the reporter or a short form of it."""
+        if len(name) < 2 or not self.agency:
+            return False
+        base = self.agency.removesuffix("办事处").removesuffix("人民政府")
+        short = self.agency.replace("人民政府", "政府").removesuffix("公室").removesuffix("公厅")
+        own = (self.agency, base, self.agency.replace("人民政府", "政府"), short)
+        if any(o.endswith(name) or name.endswith(o) for o in own):
+            return True
+        return len(name) == 2 and name[0] in _LEVELS and self.agency.endswith(name[1])
+
+    def area(self, mark: str) -> str:
+        """Whether 全市, 全区 … is the reporter itself ("self") or wider or open ("wide")."""
+        if self.kind in ("government", "township"):
+            base = self.agency.removesuffix("人民政府").removesuffix("政府").removesuffix("办事处")
+            if (
+                base.endswith(mark)
+                or (mark == "州" and base.endswith("自治州"))
+                or (mark == "县" and base.endswith("自治县"))
+            ):
+                return "self"
+            if mark == "区" and base.endswith(("自治区", "开发区", "示范区", "管委会", "管理委员会")):
+                return "self"
+        return "wide"
+
+
+def scope_of(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None:
+    """self, wide or part as the word at ``at`` says; None where it says nothing."""
+    token = tokens[at]
+    if "unit" in token.tags:
+        name = token.text
+        for before in reversed(tokens[max(0, at - NAME_TOKENS) : at]):
+            if before.end != token.start - (len(name) - len(token.text)) or before.sort not in (
+                "text",
+                "word",
+            ):
+                break
+            if before.tags.get("scope") == "self":
+                return "self"
+            if before.sort == "word" and not (
+                before.tags.keys() & {"unit", "subject", "about", "topic", "foreign"}
+            ):
+                break
+            name = before.text + name
+        if any(t.tags.get("scope") == "part" for t in tokens[max(0, at - 3) : at]):
+            return "part"
+        return "self" if reporter.is_self(name) else "part"
+    scope = token.tags["scope"]
+    if scope == "part" and _everyone(tokens, at):
+        return "self"
+    if scope == "wide":
+        return reporter.area(token.tags["area"])
+    if scope == "levels":
+        return "self" if reporter.kind in ("government", "unknown", "township") else "wide"
+    return scope
+
+
+def _everyone(tokens: Sequence[Token], at: int) -> bool:
+    """全区各部门、镇街: departments and townships together are the whole."""
+    names = [t.text for t in tokens[: at + 1] if t.tags.get("scope") == "part"]
+    whole = any(t.tags.get("scope") in ("wide", "levels") for t in tokens[:at])
+    return (
+        whole
+        and any("部门" in n or "单位" in n for n in names)
+        and any(n[-1] in "镇乡街道区县" for n in names)
+    )

@@ -1,0 +1,140 @@
+"""Claims without a number against the tables: none received, nothing carried, all settled, no fee."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.statements.claims import Said
+from checker.statements.frames import Sentence
+from checker.statements.links import Clause
+from checker.statements.model import DISPUTES, Metric, Statement
+from checker.statements.problems import Problem
+from checker.statements.readings import CARRIED, Reading, Readings
+
+
+def verdict(
+    said: Said, clause: Clause, sentence: Sentence, readings: Readings, unrelated: bool
+) -> Problem | None:
+    if clause.period not in ("this",) or clause.scope != "self":
+        return None
+    if any("except" in t.tags for t in sentence.tokens) and said.claim != "all_settled":
+        return None
+    if any("rest" in t.tags for t in clause.tokens) and said.claim in (
+        "all_settled",
+        "disputes_settled",
+        "none",
+    ):
+        return None
+    before = [s for s in sentence.statements if s.end <= said.start and s.role == "level"]
+    last = before[-1] if before else None
+    if said.claim == "none":
+        return _positive("N02", "default", said, readings.of(Metric("requests", "received"))[:1])
+    if said.claim == "nothing_carried":
+        return _positive("N03", "none", said, readings.of(Metric("requests", said.subject)))
+    if said.claim == "no_disputes":
+        if unrelated:
+            return None
+        kinds = said.subject.split("+")
+        group = kinds[0] if len(kinds) == 1 else "disputes" if "review" in kinds else "suit"
+        return _positive("N06", "none", said, readings.of(Metric("disputes", f"{group}.total")))
+    if said.claim == "no_fee" and sentence.noticed:
+        return None  # the notices are told; that nothing was paid is no contradiction
+    if said.claim in ("no_fee", "no_notice"):
+        return _positive("N09", "default", said, readings.of(Metric("processing_fee", "notices")))
+    if said.claim == "all_one":
+        return _all_one(said, sentence, last, readings)
+    if said.claim == "disputes_settled":
+        return _pending(said, sentence, readings, unrelated)
+    return _settled(said, clause, sentence, last, readings)
+
+
+def _positive(rule: str, variant: str, said: Said, options: Sequence[Reading]) -> Problem | None:
+    """A problem where the cell that is said to be empty holds something, in every reading of it."""
+    if not options or not options[0].values or min(options[0].values) <= 0:
+        return None
+    return Problem(rule, variant, said.start, said.end, options[0].value, None, options[0])
+
+
+def _all_one(said: Said, sentence: Sentence, last: Statement | None, readings: Readings) -> Problem | None:
+    """Every application from one kind of applicant, or with one result, where the table has others."""
+    kind, key = said.subject.split(":")
+    if last is None:
+        if kind == "outcome" or not any(t.tags.keys() & {"claimant", "strong"} for t in sentence.tokens):
+            return None
+    else:
+        plain = last.counts and not last.parts and not last.channel
+        if not plain or last.metric is None or last.metric.family != "requests" or last.metric.key in CARRIED:
+            return None
+    if kind == "outcome":
+        pairs = [(Metric("outcomes", key), Metric("requests", "finished"), 1)]
+    else:
+        pairs = [(Metric("applicants", "rows", key), Metric("applicants", "rows"), 3)]
+    for part, whole, several in pairs:
+        for a, b in zip(readings.of(part)[:several] * several, readings.of(whole)[:several], strict=False):
+            if not a.values or not b.values or set(a.values) & set(b.values):
+                return None
+    part_readings = readings.of(pairs[0][0])
+    if not part_readings or (
+        last is not None and any(last.quantity.fits(v) for r in part_readings for v in r.values)
+    ):
+        return None
+    return Problem("N05", "all", said.start, said.end, part_readings[0].value, None, part_readings[0])
+
+
+def _pending(said: Said, sentence: Sentence, readings: Readings, unrelated: bool) -> Problem | None:
+    kinds = {
+        s.metric.key.split(".")[0]
+        for s in sentence.statements
+        if s.metric and s.metric.family == "disputes" and s.end <= said.start
+    }
+    named = {
+        t.tags["subject"]
+        for t in sentence.tokens
+        if t.tags.get("subject") in DISPUTES and t.start <= said.end
+    }
+    kinds = kinds | named or ({said.subject} if said.subject in DISPUTES else set())
+    if unrelated or not kinds or any(t.tags.get("result") == "pending" for t in sentence.tokens):
+        return None
+    group = next(iter(kinds)) if len(kinds) == 1 else "disputes" if kinds & {"review", "disputes"} else "suit"
+    return _positive("N10", "default", said, readings.of(Metric("disputes", f"{group}.pending")))
+
+
+def _received_before(s: Statement, sentence: Sentence) -> bool:
+    """Whether what was received stands before what was carried in: 新收15件，上年结转4件，均已办结 speaks of both."""
+    return any(
+        o.metric == Metric("requests", "received") and o.counts and o.end <= s.start
+        for o in sentence.statements
+    )
+
+
+def _settled(
+    said: Said, clause: Clause, sentence: Sentence, last: Statement | None, readings: Readings
+) -> Problem | None:
+    here = any(t.tags.get("subject") == "request" for t in clause.tokens)
+    about = (
+        here
+        or clause.topic == "request"
+        or any(s.metric and s.metric.family == "requests" for s in sentence.statements)
+    )
+    if not about or any(
+        s.metric and s.metric.key in ("carried_out", "unfinished") for s in sentence.statements
+    ):
+        return None
+    if last is not None:
+        if not last.counts or last.role != "level" or last.channel or last.parts:
+            return None
+        both = (
+            last.metric is not None and last.metric.key == "carried_in" and _received_before(last, sentence)
+        )
+        if (
+            last.metric is None
+            or last.metric.family != "requests"
+            or (last.metric.key in CARRIED and not both)
+        ):
+            return None
+        processed = readings.of(Metric("requests", "finished"))[:1]
+        if last.metric.key == "finished" and processed and last.quantity.value in processed[0].values:
+            new = readings.total("new")
+            if new is None or last.quantity.value != new:
+                return None
+    return _positive("N04", "default", said, readings.of(Metric("requests", "carried_out")))
