@@ -1,9 +1,11 @@
 """A generated province through `gongkai batch`: rates, scaling, memory.
 
-    python -m benchmarks.batch [--documents 200]
+    python -m benchmarks.batch [--documents 5000] [--workers 1 2] [--province DIR] [--pdfs 1000]
 
-Random valid reports, four formats by turns, every tenth with a spoilt total. Prints documents per second with one and two
-workers (fresh stores), the same pool extracting pdfium's bare text of the PDFs, and memory of the main process.
+The province is that of :mod:`benchmarks.province` (made anew where DIR holds none). Each figure comes from a process of
+its own with a fresh store. Prints documents per second with one and two workers, resident memory of the main process and
+of its workers at the start and at the end, and for PDFs the share of what the same pool reaches extracting pdfium's bare
+text.
 """
 
 from __future__ import annotations
@@ -11,42 +13,29 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from checker import rulebook
+from benchmarks.running import ROOT
 from checker.batch.inputs import Entry, expand
 from checker.batch.run import Plan, run
 from checker.batch.runners import Local
 from checker.batch.store import Store
-from tests.support import reports, writers
+from checker.batch.whole import finish
 
-FORMATS = ("pdf", "docx", "pdf", "html", "pdf", "text")
 OPTIONS: dict[str, Any] = {
     "select": (), "ignore": (), "engine": "auto", "as_of": None, "rule_folders": (), "overrides": {}, "settings": {},
 }  # fmt: skip
-
-
-def province(folder: Path, documents: int, seed: int = 5) -> int:
-    """Writes reports; every tenth PDF has a spoilt total. Returns the number of those with a failed identity."""
-    rng = random.Random(seed)
-    book = rulebook.load()
-    spoilt = 0
-    for n in range(documents):
-        s, _ = reports.draw(rng, book)
-        form = FORMATS[n % len(FORMATS)]
-        if n % 10 == 0:
-            key = ("new", "total")
-            s.cells["requests"][key] = str(int(s.cells["requests"][key]) + 3)
-            spoilt += 1
-        name = Path(writers.NAMES[form])
-        (folder / f"{n:05d}{name.suffix}").write_bytes(writers.WRITERS[form](book, s))
-    return spoilt
+SETTLED = 100  # documents after which a worker holds all its dictionaries
 
 
 def bare(path: str) -> int:
@@ -57,48 +46,139 @@ def bare(path: str) -> int:
         return sum(len(pdf[i].get_textpage().get_text_range()) for i in range(len(pdf)))
 
 
-def timed(entries: list[Entry], workers: int, store: Path) -> tuple[float, dict[str, int], int]:
+def _memory() -> tuple[float, float]:
+    """Resident megabytes of this process, and of the largest of its children."""
     process = psutil.Process()
-    with Store(store) as kept, Local(workers) as runner:
-        warm = [runner.start(bare, e.source or "") for e in entries[:1] if (e.source or "").endswith(".pdf")]
-        for future in warm:
-            runner.answer(future)
-        start, began = process.memory_info().rss, time.perf_counter()
-        answers = run(entries, kept, runner, Plan(lambda _: OPTIONS), lambda *_: None)
+    children = []
+    for child in process.children(recursive=True):
+        try:
+            children.append(child.memory_info().rss)
+        except psutil.NoSuchProcess:
+            continue
+    return process.memory_info().rss / 2**20, max(children, default=0) / 2**20
+
+
+def _warm(runner: Local, entries: Sequence[Entry], workers: int) -> None:
+    """Every worker is up before the clock starts."""
+    pdf = next(
+        e.source for e in entries if e.source and e.source.endswith(".pdf") and Path(e.source).exists()
+    )
+    for future in [runner.start(bare, pdf) for _ in range(workers * 2)]:
+        runner.answer(future)
+
+
+def reviewing(roster: str, workers: int, out: str, pdfs: int | None, whole: bool) -> dict[str, Any]:
+    """Reviews a roster (or its first ``pdfs`` PDFs); figures of the run. Runs in a process of its own."""
+    entries = expand([roster])
+    if pdfs is not None:
+        entries = _readable(entries, roster)[:pdfs]
+    memory: dict[str, tuple[float, float]] = {}
+    ticks = 0
+    with Store(Path(out) / "store.sqlite") as store, Local(workers) as runner:
+        _warm(runner, entries, workers)
+        memory["start"] = _memory()
+
+        def tick(_: str, reused: bool) -> None:
+            nonlocal ticks
+            ticks += 1
+            if ticks == SETTLED:
+                memory["settled"] = _memory()
+
+        began = time.perf_counter()
+        answers = run(entries, store, runner, Plan(lambda _: OPTIONS), tick)
         seconds = time.perf_counter() - began
-        return seconds, answers.outcomes, process.memory_info().rss - start
+        memory["end"] = _memory()
+        if whole:
+            began = time.perf_counter()
+            finish(entries, answers, store, runner, Plan(lambda _: OPTIONS), Path(out))
+            memory["finished"] = _memory()
+    return {
+        "documents": ticks, "seconds": seconds, "outcomes": answers.outcomes, "memory": memory,
+        "finishing": time.perf_counter() - began if whole else 0.0, "store": (Path(out) / "store.sqlite").stat().st_size,
+    }  # fmt: skip
+
+
+def extracting(roster: str, workers: int, pdfs: int) -> float:
+    """Seconds for the bare text of the same PDFs in the same pool."""
+    entries = _readable(expand([roster]), roster)[:pdfs]
+    with Local(workers) as runner:
+        _warm(runner, entries, workers)
+        began = time.perf_counter()
+        for future in [runner.start(bare, e.source or "") for e in entries]:
+            runner.answer(future)
+        return time.perf_counter() - began
+
+
+def _readable(entries: Sequence[Entry], roster: str) -> list[Entry]:
+    """The PDFs that are there and open."""
+    truth = json.loads((Path(roster).parent / "truth.json").read_text("utf-8"))
+    bad = {f["file"] for f in truth["faults"] if {"locked", "cut_off", "lost_file"} & {*f["faults"]}}
+    out = {}
+    for e in entries:
+        if (
+            e.source
+            and e.source.endswith(".pdf")
+            and os.path.relpath(e.source, Path(roster).parent) not in bad
+        ):
+            out.setdefault(e.source, Entry(e.path, e.source))
+    return list(out.values())
+
+
+def _alone(function: Any, *arguments: Any) -> Any:
+    """``function(*arguments)`` in a fresh process, so that no earlier run's memory counts."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--documents", type=int, default=200)
+    parser.add_argument("--documents", type=int, default=5000)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--province", type=Path)
+    parser.add_argument("--pdfs", type=int, default=1000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "in"
-        folder.mkdir()
-        spoilt = province(folder, given.documents)
-        entries = expand([str(folder)])
-        print(f"documents {len(entries)}  with a failed identity {spoilt}  load {os.getloadavg()[0]:.1f}", flush=True)
-        rates = {}
-        for workers in (1, 2):
-            seconds, outcomes, grown = timed(entries, workers, Path(name) / f"{workers}.sqlite")
-            rates[workers] = len(entries) / seconds
-            print(
-                f"workers {workers}: {rates[workers]:.2f}/s  main process grew {grown / 2**20:.1f} MB  "
-                f"{json.dumps(outcomes)}", flush=True,
-            )  # fmt: skip
-        print(f"scaling {rates[2] / rates[1]:.2f}")
-        pdfs = [e for e in entries if (e.source or "").endswith(".pdf")]
-        seconds, outcomes, _ = timed(pdfs, 2, Path(name) / "pdf.sqlite")
-        with Local(2) as runner:
-            began = time.perf_counter()
-            for future in [runner.start(bare, e.source or "") for e in pdfs]:
-                runner.answer(future)
-            floor = time.perf_counter() - began
-        print(f"PDFs {len(pdfs)}: reviewed {len(pdfs) / seconds:.2f}/s  bare text {len(pdfs) / floor:.2f}/s  "
-              f"share {floor / seconds:.2f}")  # fmt: skip
-        size = (Path(name) / "2.sqlite").stat().st_size
-        print(f"store {size / len(entries) / 1024:.0f} KB a document")
+        folder = given.province or Path(name) / "province"
+        if not (folder / "truth.json").exists():
+            made = [
+                sys.executable,
+                "-m",
+                "benchmarks.province",
+                str(folder),
+                "--documents",
+                str(given.documents),
+            ]
+            subprocess.run(made, cwd=ROOT, check=True)
+        roster = str(folder / "roster.csv")
+        truth = json.loads((folder / "truth.json").read_text("utf-8"))
+        spoilt = {f["file"] for f in truth["faults"] if "spoilt" in f["faults"]}
+        entries = expand([roster])
+        files = {os.path.relpath(e.source, folder) for e in entries if e.source}
+        forms = {end: sum(f.endswith(end) for f in files) for end in sorted({Path(f).suffix for f in files})}
+        pdfs = [os.path.relpath(e.source or "", folder) for e in _readable(entries, roster)][: given.pdfs]
+        print(
+            f"files {len(files)} {forms}  with a failed identity {len(spoilt)}  load {os.getloadavg()[0]:.1f}",
+            flush=True,
+        )
+        rates: dict[int, float] = {}
+        for workers in given.workers:
+            whole = workers == max(given.workers)
+            found = _alone(reviewing, roster, workers, f"{name}/{workers}", None, whole)
+            rates[workers] = found["documents"] / found["seconds"]
+            print(f"workers {workers}: {rates[workers]:.2f}/s  {found['outcomes']}")
+            for moment, (main_process, child) in found["memory"].items():
+                print(f"   {moment}: main process {main_process:.0f} MB, largest worker {child:.0f} MB")
+            grown = found["memory"]["end"][0] - found["memory"]["start"][0]
+            print(f"   main process grew {grown:.1f} MB  store {found['store'] / found['documents'] / 1024:.0f} KB a document"
+                  + (f"  across documents and files {found['finishing']:.1f} s" if whole else ""), flush=True)  # fmt: skip
+        if {1, 2} <= set(rates):
+            print(f"scaling 1 -> 2: {rates[2] / rates[1]:.2f}")
+        workers = max(given.workers)
+        found = _alone(reviewing, roster, workers, f"{name}/pdf", given.pdfs, False)
+        floor = _alone(extracting, roster, workers, given.pdfs)
+        print(f"PDFs {len(pdfs)} (with a failed identity {len(spoilt & {*pdfs}) / len(pdfs):.1%}), workers {workers}: "
+              f"reviewed {len(pdfs) / found['seconds']:.2f}/s  bare text {len(pdfs) / floor:.2f}/s  "
+              f"share {floor / found['seconds']:.2f}")  # fmt: skip
 
 
 if __name__ == "__main__":

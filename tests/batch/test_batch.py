@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,43 +13,16 @@ from checker import rulebook, specimen
 from checker.batch.agencies import canonical
 from checker.batch.codec import pack, unpack
 from checker.batch.copies import Section, clusters, similar
-from checker.batch.inputs import Entry, expand
+from checker.batch.inputs import expand
 from checker.batch.run import Answers, Plan, run
-from checker.batch.runners import Cluster, Local
+from checker.batch.runners import Local
 from checker.batch.store import Store
 from checker.batch.whole import finish
-from checker.batch.work import Result, Task, perform
 from checker.errors import RuleBookError
 
 OPTIONS: dict[str, Any] = {
     "select": (), "ignore": (), "engine": "auto", "as_of": None, "rule_folders": (), "overrides": {}, "settings": {},
 }  # fmt: skip
-
-
-def hostile(task: Task) -> Result:
-    """Reviews, except that a file's name may make the child die, hang or eat memory."""
-    name = Path(task.path).name
-    if name.startswith("dies"):
-        os.kill(os.getpid(), signal.SIGSEGV)
-    if name.startswith("hangs"):
-        while True:
-            pass
-    if name.startswith("eats"):
-        held = []
-        while True:
-            held.append(bytearray(64 * 1024 * 1024))
-    return perform(task)
-
-
-def once(task: Task) -> Result:
-    """Reviews; takes its own worker's machine down the first time that a marked document is met."""
-    mark = Path(task.path + ".met")
-    if Path(task.path).name.startswith("kills") and not mark.exists():
-        mark.write_text("")
-        parent = int(Path("/proc/self/stat").read_text().split()[3])
-        os.kill(parent, signal.SIGKILL)
-        time.sleep(30)
-    return perform(task)
 
 
 @pytest.fixture
@@ -63,13 +33,20 @@ def county(tmp_path: Path) -> Path:
     folder.mkdir()
     rows = ["agency,level,parent,kind,year,file,due"]
 
-    def report(name: str, kind: str, year: int, edit: dict[str, Any], parent: str = "", due: str = "") -> None:
+    def report(
+        name: str, kind: str, year: int, edit: dict[str, Any], parent: str = "", due: str = ""
+    ) -> None:
         text = specimen.markdown(book, specimen.make(book, {"agency": name, "year": year, **edit}))
         (folder / f"{name}{year}.md").write_text(text, encoding="utf-8")
         rows.append(f"{name},县级,{parent},{kind},{year},{name}{year}.md,{due}")
 
     top = "清河县人民政府"
-    report("清河县水利局", "部门", 2022, {"requests.carried_out.natural_person": 7, "requests.carried_out.total": 7})
+    report(
+        "清河县水利局",
+        "部门",
+        2022,
+        {"requests.carried_out.natural_person": 7, "requests.carried_out.total": 7},
+    )
     for name in ("清河县水利局", "清河县教育局"):
         report(name, "部门", 2023, {"dated": "2024年1月20日"}, top, "2000-01-01" if "教育" in name else "")
     report(top, "政府", 2023, {})
@@ -119,40 +96,6 @@ def test_a_county(county: Path, tmp_path: Path) -> None:
     assert (out / "results.jsonl").read_bytes() == before
     rerun, _ = whole(county, out, rerun=("T",))
     assert rerun.reused == 4
-
-
-@pytest.mark.slow
-def test_hostile_documents_cost_nobody_else_anything(tmp_path: Path) -> None:
-    book = rulebook.load()
-    text = specimen.markdown(book, specimen.make(book))
-    names = ["a.md", "dies.md", "b.md", "hangs.md", "c.md", "eats.md", "d.md"]
-    for name in names:
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    entries = [Entry(str(tmp_path / n), str(tmp_path / n)) for n in names]
-    with Store(tmp_path / "s.sqlite") as store, Local(2, seconds=20) as runner:
-        answers = run(entries, store, runner, Plan(lambda _: OPTIONS, task=hostile), lambda *_: None)
-    assert answers.outcomes == {"reviewed": 4, "crashed": 1, "timed_out": 1, "out_of_memory": 1}
-
-
-@pytest.mark.cluster
-@pytest.mark.slow
-def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(tmp_path: Path) -> None:
-    pytest.importorskip("distributed")
-    book = rulebook.load()
-    for n in range(6):
-        edit = {"requests.new.total": 10 + n}
-        name = "kills.md" if n == 2 else f"r{n}.md"
-        (tmp_path / name).write_text(specimen.markdown(book, specimen.make(book, edit)), encoding="utf-8")
-    entries = expand([str(tmp_path / "*.md")])
-    lines = []
-    for n, make in enumerate((lambda: Local(1), lambda: Cluster("local", 2))):
-        with Store(tmp_path / f"{n}.sqlite") as store, make() as runner:
-            plan = Plan(lambda _: OPTIONS, task=once if n else perform)
-            answers = run(entries, store, runner, plan, lambda *_: None)
-            found = [json.loads(t) for _, t, _ in store.lines(list(answers.keys.items()))]
-            lines.append(sorted(json.dumps({**f, "elapsed_ms": 0}, ensure_ascii=False) for f in found))
-    assert len(lines[0]) == 6
-    assert lines[0] == lines[1]
 
 
 def test_documents_come_back_from_the_store_as_they_were() -> None:

@@ -1,0 +1,103 @@
+"""Documents that crash, hang, eat memory, are cut off or locked: each is named, and none costs another anything."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.batch.inputs import Entry
+from checker.batch.run import Answers, Plan, run
+from checker.batch.runners import Cluster, Local, Runner
+from checker.batch.store import Store
+from tests.batch import hostile
+from tests.batch.killed import OPTIONS
+
+SECONDS = 20.0  # a document's deadline: long enough for an honest one on a busy machine
+
+
+def reviewed(
+    store: Path, paths: Sequence[str], runner: Runner, task: Any = hostile.task
+) -> tuple[Answers, dict[str, dict[str, Any]]]:
+    """The answers, and every document's line by its path (times aside)."""
+    entries = [Entry(p, p) for p in paths]
+    ticks: Counter[str] = Counter()
+    with Store(store) as kept, runner:
+        plan = Plan(lambda _: OPTIONS, task=task)
+        answers = run(entries, kept, runner, plan, lambda outcome, _: ticks.update([outcome]))
+        found = {p: t for p, t, _ in kept.lines(list(answers.keys.items()))}
+    found |= {p: r.line for p, r in answers.passing.items()}
+    assert ticks == answers.outcomes
+    return answers, {p: {**json.loads(t), "elapsed_ms": 0} for p, t in found.items()}
+
+
+def due(path: str) -> str:
+    name = Path(path).name
+    return next((o for k, o in hostile.KINDS.items() if name.startswith(k)), "reviewed")
+
+
+@pytest.mark.slow
+def test_hostile_documents_cost_nobody_else_anything(tmp_path: Path) -> None:
+    paths = hostile.write(tmp_path, 25, every=5)
+    answers, lines = reviewed(tmp_path / "s.sqlite", paths, Local(2, SECONDS))
+    assert {p: t["outcome"] for p, t in lines.items()} == {p: due(p) for p in paths}
+    assert all(
+        t["message"] and Path(p).name in t["message"] for p, t in lines.items() if t["outcome"] != "reviewed"
+    )
+    assert answers.outcomes == {"reviewed": 20} | dict.fromkeys(hostile.KINDS.values(), 1)
+    # Their outcomes are kept like any other: nobody waits for them again.
+    again, same = reviewed(tmp_path / "s.sqlite", paths, Local(2, SECONDS))
+    assert (again.reused, same) == (25, lines)
+
+
+@pytest.mark.cluster
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bytes_though_workers_are_killed(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    paths = hostile.write(tmp_path, 15, every=3)
+    sound = [p for p in paths if due(p) == "reviewed"]
+    for name, source in (("kills.md", sound[0]), ("murders.md", sound[1])):
+        (tmp_path / name).write_bytes(Path(source).read_bytes())
+    # The endless loop comes last: begun again after a kill, it would take twice its time.
+    paths = [
+        str(tmp_path / "kills.md"),
+        str(tmp_path / "murders.md"),
+        *sorted(paths, key=lambda p: due(p) == "timed_out"),
+    ]
+    _, local = reviewed(tmp_path / "local.sqlite", paths, Local(2, SECONDS))
+    answers, spread = reviewed(
+        tmp_path / "cluster.sqlite", paths, Cluster("local", 2, SECONDS), hostile.task_on_a_cluster
+    )
+    # What takes machine after machine down is named, and sought again in the next run; all else is as it is here.
+    murders = str(tmp_path / "murders.md")
+    assert list(answers.passing) == [murders]
+    assert spread.pop(murders)["outcome"] == "crashed"
+    local.pop(murders)
+    assert {p: t["outcome"] for p, t in spread.items()} == {p: due(p) for p in spread}
+    assert spread == local
+
+
+@pytest.mark.cluster
+@pytest.mark.slow
+def test_an_existing_scheduler_is_used_and_left_running(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    paths = hostile.write(tmp_path, 4)
+    with (
+        dask_workers_may_have_children(),
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as there,
+    ):
+        _, spread = reviewed(tmp_path / "cluster.sqlite", paths, Cluster(there.scheduler_address, 2, SECONDS))
+        with distributed.Client(there.scheduler_address) as client:
+            assert len(client.scheduler_info()["workers"]) == 1
+    _, local = reviewed(tmp_path / "local.sqlite", paths, Local(1, SECONDS))
+    assert spread == local
+
+
+def dask_workers_may_have_children() -> Any:
+    import dask
+
+    return dask.config.set({"distributed.worker.daemon": False})
