@@ -35,7 +35,8 @@ def _data() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
     return topics, re.compile("|".join(map(re.escape, data["disclosure"])))
 
 
-def _topics(text: str) -> frozenset[str]:
+def topics(text: str) -> frozenset[str]:
+    """The topics of the data of which a word stands in the text."""
     return frozenset(name for name, phrases in _data()[0].items() if any(p in text for p in phrases))
 
 
@@ -50,9 +51,9 @@ def pairs(
     """
     problems, measures = problems[:PAIRED], measures[:PAIRED]
     about, generic = _data()[1], generic_terms()
-    topics = {i: _topics(clauses[i].body) for i in {*problems, *measures}}
-    grams = {i: frozenset(g for g in seen[i].grams if len(g) == 2 and g not in common) for i in topics}
-    terms = {i: seen[i].terms - generic for i in topics}
+    about_each = {i: topics(clauses[i].body) for i in {*problems, *measures}}
+    grams = {i: frozenset(g for g in seen[i].grams if len(g) == 2 and g not in common) for i in about_each}
+    terms = {i: seen[i].terms - generic for i in about_each}
     problem_set = set(problems)
     out: list[tuple[int, int, tuple[float, ...]]] = []
     since = 0
@@ -64,7 +65,7 @@ def pairs(
             k not in problem_set and "mend_all" in seen[k].counts for k in range(max(0, since and measures[since] - 2), m) if k not in measures
         )
         counts = seen[m].counts
-        alike = [2 * len(terms[m] & terms[p]) + len(grams[m] & grams[p]) + len(topics[m] & topics[p]) for p in problems]
+        alike = [2 * len(terms[m] & terms[p]) + len(grams[m] & grams[p]) + len(about_each[m] & about_each[p]) for p in problems]
         most = max(alike, default=0)
         mend_before = last is not None and "mend_all" in seen[last].counts
         concrete = "deliverable" in counts or "named_document" in counts or "count" in counts
@@ -75,8 +76,8 @@ def pairs(
         for order, p in enumerate(problems):
             shared_terms = len(terms[m] & terms[p])
             shared_grams = len(grams[m] & grams[p])
-            shared_topics = len(topics[m] & topics[p])
-            carried = last is not None and last == m - 1 and len(topics[last] & topics[p]) > 0
+            shared_topics = len(about_each[m] & about_each[p])
+            carried = last is not None and last == m - 1 and len(about_each[last] & about_each[p]) > 0
             foreign = not (shared_terms or shared_grams or shared_topics)
             apart = abs((rank + 0.5) / len(measures) - (order + 0.5) / len(problems))
             near = apart <= 0.5 / min(len(problems), len(measures))
@@ -88,7 +89,7 @@ def pairs(
                 float(shared_terms > 0), float(min(shared_terms, 4)),
                 float(shared_grams > 0), float(min(shared_grams, 8)) / 2,
                 float(shared_topics > 0), float(min(shared_topics, 4)),
-                float(not topics[m]),
+                float(not about_each[m]),
                 float(rank == order), float(rank == order and len(problems) == len(measures)),
                 float(p == m - 1), float(p < m and last is not None and p > last),
                 float(len(problems) == 1), float(mend), float(lead),
