@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from checker.narrative.data import pattern, table
@@ -17,6 +17,7 @@ Heading = Literal["problem", "measure", "both"]
 
 ENDS = "。；！？"
 OPENERS = {"“": "”", "《": "》", "（": "）", "〔": "〕", "〈": "〉", "「": "」"}
+_MARKS = re.compile(f"[{ENDS}{''.join(OPENERS)}{''.join(OPENERS.values())}]")
 LONGEST_QUOTE = 80
 """A quotation or bracket that is not closed within so many characters is taken for a stray mark."""
 
@@ -97,24 +98,31 @@ def split(text: str, *, numbered: bool = True) -> list[Clause]:
     return out
 
 
-def _marks(folded: Folded) -> Iterator[re.Match[str]]:
-    """The enumerators: some wherever they stand, others where a clause may begin."""
+def has_enumerators(text: str) -> bool:
+    """Whether the text read without its enumerators differs from the text as it is."""
+    return bool(_marks(fold(text)))
+
+
+@lru_cache(maxsize=8)
+def _marks(folded: Folded) -> tuple[tuple[int, int], ...]:
+    """The ranges of the enumerators: some wherever they stand, others where a clause may begin."""
     text = folded.text
     held = _quoted(text)
     breaks = {0, *folded.lines}
+    out = []
     for found in _rules().enumerator.finditer(text):
         at = found.start()
         if held[at] and text[at] != "（":
             continue
         if found["any"] or at in breaks or text[at - 1] in "。；！？：，":
             breaks.add(found.end())
-            yield found
+            out.append(found.span())
+    return tuple(out)
 
 
 def _plain(folded: Folded) -> Folded:
     """The same text without its enumerators."""
-    dropped = [m.span() for m in _marks(folded)]
-    gone = {i for a, b in dropped for i in range(a, b)}
+    gone = {i for a, b in _marks(folded) for i in range(a, b)}
     kept = [i for i in range(len(folded.text)) if i not in gone]
     lines = (bisect_left(kept, line) for line in folded.lines)
     return Folded(
@@ -163,7 +171,7 @@ def _cuts(folded: Folded) -> tuple[list[tuple[int, int]], dict[int, str]]:
     text = folded.text
     held = _quoted(text)
     hard, heads = _hard_lines(folded)
-    cuts = {0, len(text), *hard, *(m.start() for m in _marks(folded))}
+    cuts = {0, len(text), *hard, *(start for start, _ in _marks(folded))}
     previous = 0
     for i, char in enumerate(text):
         if i in cuts:
@@ -192,23 +200,24 @@ def _cuts(folded: Folded) -> tuple[list[tuple[int, int]], dict[int, str]]:
     return list(itertools.pairwise(edges)), heads
 
 
-def _quoted(text: str) -> list[bool]:
+@lru_cache(maxsize=8)
+def _quoted(text: str) -> bytes:
     """For each character whether it stands inside a pair of quotation marks or brackets."""
-    held = [False] * len(text)
+    held = bytearray(len(text))
     stack: list[tuple[str, int]] = []
-    for i, char in enumerate(text):
+    for found in _MARKS.finditer(text):
+        i, char = found.start(), found[0]
         if char in OPENERS:
             stack.append((OPENERS[char], i))
+            if len(stack) > 4:
+                stack.pop(0)
         elif stack and char == stack[-1][0]:
             _, start = stack.pop()
             if i - start <= LONGEST_QUOTE:
-                for k in range(start + 1, i):
-                    held[k] = True
+                held[start + 1 : i] = b"\1" * (i - start - 1)
         elif char in ENDS and stack and i - stack[0][1] > LONGEST_QUOTE:
             stack.clear()
-        if len(stack) > 4:
-            stack.pop(0)
-    return held
+    return bytes(held)
 
 
 def _hard_lines(folded: Folded) -> tuple[set[int], dict[int, str]]:

@@ -163,9 +163,10 @@ class Reading:
     rows: tuple[Row, ...]
 
 
-def reading(parts: Sequence[Clause], words: Words) -> Reading:
-    """Reads the clauses of a section."""
-    seen = tuple(see(c, words) for c in parts)
+def reading(parts: Sequence[Clause], words: Words, before: Reading | None = None) -> Reading:
+    """Reads the clauses of a section; those that stood in ``before`` as well are not read again."""
+    known = {} if before is None else {c.body: s for c, s in zip(before.parts, before.seen, strict=True)}
+    seen = tuple(known.get(c.body) or see(c, words) for c in parts)
     return Reading(tuple(parts), seen, tuple(rows(parts, seen)))
 
 

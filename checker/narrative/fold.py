@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SAME = {0x2018: "“", 0x2019: "”", ord("﹝"): "〔", ord("﹞"): "〕", ord("－"): "-", ord("｡"): "。", ord("､"): "、"}
 _CHINESE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）", "[": "〔", "]": "〕"}
@@ -25,6 +26,7 @@ class Folded:
         return self.at[start], self.at[end - 1] + 1
 
 
+@lru_cache(maxsize=8)
 def fold(text: str) -> Folded:
     """Half-width letters and digits, Chinese punctuation (but not inside numbers), no blanks, no Markdown marks."""
     out: list[str] = []

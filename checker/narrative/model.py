@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from checker.narrative.clauses import split
+from checker.narrative.clauses import has_enumerators, split
 from checker.narrative.features import Reading, Row, Seen, Words, reading
 from checker.narrative.pairing import pairs
 from checker.narrative.section import Reason, is_weak, reasons, sigmoid, soft
@@ -98,8 +98,10 @@ def read_and_judge(text: str, words: Words, weights: Weights | None = None) -> N
 
 def unnumbered(text: str, shown: Reading, words: Words) -> Reading:
     """The section read as if it had no enumerators: ``shown`` where that makes no difference."""
+    if not has_enumerators(text):
+        return shown
     plain = split(text, numbered=False)
-    return shown if tuple(plain) == shown.parts else reading(plain, words)
+    return shown if tuple(plain) == shown.parts else reading(plain, words, shown)
 
 
 def decide(shown: Reading, plain: Reading, weights: Weights) -> NarrativeResult:

@@ -29,15 +29,20 @@ NAMES: Final = (
 
 
 @cache
-def _data() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+def _data() -> tuple[dict[str, list[tuple[str, str]]], re.Pattern[str]]:
+    """Phrases with their topics by first character, and the words of disclosure."""
     data = table("topics")
-    topics = {name: tuple(map(str, phrases)) for name, phrases in data["topics"].items()}
-    return topics, re.compile("|".join(map(re.escape, data["disclosure"])))
+    heads: dict[str, list[tuple[str, str]]] = {}
+    for name, phrases in data["topics"].items():
+        for phrase in map(str, phrases):
+            heads.setdefault(phrase[0], []).append((phrase, name))
+    return heads, re.compile("|".join(map(re.escape, data["disclosure"])))
 
 
 def topics(text: str) -> frozenset[str]:
     """The topics of the data of which a word stands in the text."""
-    return frozenset(name for name, phrases in _data()[0].items() if any(p in text for p in phrases))
+    heads = _data()[0]
+    return frozenset(name for char in set(text) & heads.keys() for phrase, name in heads[char] if phrase in text)
 
 
 def pairs(
