@@ -57,6 +57,7 @@ class Terms:
         self._first: dict[str, list[str]] = {}
         self._lost: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._added: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._whole = frozenset(self._terms)
         self._swapped: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for term in self._terms:
             for i in range(1, len(term) - 1):
@@ -77,9 +78,12 @@ class Terms:
     def slips(self, text: str, language: Language, start: int = 0) -> list[Slip]:
         """The slips in ``text`` from ``start`` on, in order, none overlapping another: the known ones, then the nearest,
         the longest term first."""
+        listed = list(self._listed.finditer(text, start))
+        within = _within(language, text) if any(m[0][1:] in self._whole for m in listed) else set()
         known = [
             Slip(m.start(), m.end(), self._known[m[0]], True, m[0] in self._variants)
-            for m in self._listed.finditer(text, start)
+            for m in listed
+            if m.start() not in within or m[0][1:] not in self._whole  # 民政|信息公开 holds no 政信息公开
         ]
         guesses = [g for g in self._guesses(text, language) if g.start >= start]
         guesses.sort(key=lambda g: (-(g.end - g.start), g.start))
@@ -172,6 +176,16 @@ class Terms:
         term = self._cut.get(text[max(0, p - 1) : p + 1])
         if term is not None and text[max(0, p - len(term) + 2) : p + 1] == term[:-1]:
             yield Slip(p - len(term) + 2, p + 1, term)
+
+
+def _within(language: Language, text: str) -> set[int]:
+    """Places inside the known words of a text."""
+    return {
+        i
+        for word, start in language.words(text)
+        if len(word) > 1 and language.known(word)
+        for i in range(start + 1, start + len(word))
+    }
 
 
 def _all_han(term: str) -> bool:

@@ -103,7 +103,12 @@ def _read(ctx: Context) -> Iterator[Result]:
             if folded.at[start] < begin:
                 continue
             tokens = scan(folded.text, start, end, lexicon, ctx.report.year)
-            if n == 0 and marked and end - start <= _HEADING_LENGTH and not any(t.quantity for t in tokens):
+            if (
+                n == 0
+                and marked
+                and end - start <= _HEADING_LENGTH
+                and not any(t.quantity and t.quantity.unit for t in tokens)
+            ):
                 heading = state.topic = state.home = heading_topic(tokens) or _SECTION_TOPICS.get(
                     section.number
                 )

@@ -112,7 +112,10 @@ def _statements(
 ) -> Iterator[Result]:
     """Sentences of ``least`` Chinese characters or more that came before."""
     first: dict[str, Place] = {}
+    title = ctx.report.title.place.paragraph if ctx.report.title is not None else None
     for passage in passages:
+        if passage.section == 0 and title is not None and passage.paragraph and passage.paragraph.index < title:
+            continue  # what a page prints above the report, or a covering letter
         for start, end in ctx.language.sentences(passage.text):
             if start < passage.start:
                 continue

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checker.language import Language, Match
 
 _HINTS = ("址", "编", "电", "传", "箱", "mail", "MAIL", "Mail", "与", "向", "联系", "Tel", "TEL", "FAX", "Fax", "件", "地点")
-_GAP = re.compile(r"\s*(?:[（(][^（()）]{0,8}[)）])?\s*(?:[：:﹕∶]|为|是|\s)?\s*")
+_GAP = re.compile(r"\s*(?:[（(][^（()）]{0,8}[)）])?\s*(?:[：:﹕∶]|为|是|[（(](?=[A-Za-z])|\s)?\s*")
 _NUMBER = re.compile(r"\s*((?:\+|00)?[（(]?\d[\d\s（()）\-—–－―‐~]{2,24}\d(?:\s*(?:转|分机|ext\.?)\s*\d{1,5})?)", re.IGNORECASE)
 _WHOLE = re.compile(r"[（(]?0\d{2,3}[）)]?[\s\-—–－―‐]{0,3}\d{7,8}(?=\s+(?:\d{7}|[（(]?0\d))")
 """A whole number before another that a blank parts from it."""

@@ -47,6 +47,14 @@ def compare(
         and any("carry" in t.tags for t in sentence.tokens)
     ):
         return None
+    if (
+        metric.family == "disputes"
+        and metric.key.endswith(".total")
+        and s.parts
+        and s.implicit
+        and not _about(s)
+    ):
+        return None  # 其中市政府受理9件
     if metric.key.endswith(".corrected") and not any(
         o is not s and o.metric and o.metric.family == "disputes" for o in sentence.statements
     ):
@@ -91,6 +99,10 @@ def compare(
         return Problem("N06", "none", s.start, s.end, first.value, value, first)
     got = rule == "N01" and metric.key in ("received", "handled")
     return Problem(rule, "default", s.start, s.end, first.value, value, first, received=got)
+
+
+def _about(s: Statement) -> bool:
+    return any("about" in t.tags for t in s.left)
 
 
 def _wider(s: Statement, sentence: Sentence, metric: Metric, readings: Readings) -> Iterator[Reading]:
@@ -173,7 +185,7 @@ def _part_of_told(s: Statement, metric: Metric, sentence: Sentence, readings: Re
 def _people(s: Statement, sentence: Sentence) -> bool:
     """Whether a number of persons or offices is the subject of the clause: what they asked for is a part."""
     before = [o for o in sentence.statements if o.clause == s.clause and o.end <= s.start]
-    return bool(before) and before[-1].quantity.unit in _PERSONS
+    return bool(before) and (before[-1].quantity.unit in _PERSONS or not before[-1].quantity.unit)
 
 
 def _withdrawn(s: Statement, sentence: Sentence, readings: Readings) -> Problem | None:

@@ -82,7 +82,13 @@ def respectively(
     at = next((i for i, t in enumerate(clause) if "respectively" in t.tags), None)
     if at is None:
         return list(statements)
-    listed = [s for s in statements if s.start > clause[at].start and s.role == "level"]
+    after = [s for s in statements if s.start > clause[at].start]
+    if after and after[0].role in ("delta", "growth", "growth_up", "growth_down"):  # 分别减少16件和22件
+        return [
+            replace(s, metric=None, role="delta") if s in after and s.role == "level" and s.bare else s
+            for s in statements
+        ]
+    listed = [s for s in after if s.role == "level"]
     if len(listed) < 2 or not all(s.bare for s in listed[1:]):
         return list(statements)
     items = _items(clause[:at], len(listed))

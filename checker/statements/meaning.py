@@ -51,7 +51,7 @@ def meaning(
     if ("loss" in before and not _corrected(left, state)) or "loss" in after:
         return Meaning(None, before.get("subject"), role)
     if _modifies(quantity, right):
-        return Meaning(None, None, role)
+        return Meaning(None, None, "limit")
     if first is None:
         if bare and not (after.keys() & MEANINGFUL) and not any(t.sort == "text" for t in np):
             late = _late(right, state)
@@ -115,7 +115,7 @@ def _modifies(quantity: Quantity, right: Sequence[Token]) -> bool:
     if not right:
         return False
     nxt = right[0]
-    if nxt.text == "的" or (nxt.sort == "text" and nxt.text[0] == "的"):
+    if nxt.text == "的" and (len(right) > 1 or quantity.bound != "exact"):
         return True
     if not quantity.unit:
         return nxt.sort != "mark" and "link" not in nxt.tags
@@ -173,7 +173,10 @@ def _channel(tags: Mapping[str, str], state: State) -> bool:
 def noun_phrase(right: Sequence[Token]) -> list[Token]:
     """The words right behind a number up to a verb or mark: what the number counts."""
     out: list[Token] = []
-    for token in right:
+    for n, token in enumerate(right):
+        if "new" in token.tags and any(t.tags.get("subject") == "request" for t in right[n + 1 : n + 2]):
+            out.append(token)  # 310件新收申请
+            continue
         if token.sort in ("mark", "number", "time") or token.tags.keys() & {
             "all",
             "none",

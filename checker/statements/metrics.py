@@ -131,6 +131,12 @@ def _dispute(
         return None, None
     result = tags.get("result")
     verb = tags.get("verb")
+    if "against" in tags and not subjects:
+        return None, group  # 对逾期未答复不服的2件
+    if result == "other" and "outcome" in tags:  # 其他 alone: the last of a list of results
+        listed = state.metric is not None and state.metric.family == "disputes"
+        if not listed or state.metric is None or state.metric.key.endswith(".total"):
+            return None, group
     if "carry" in tags and tags["carry"] != "out" and "period" in tags:
         return None, group  # 上年未审结转入
     if result is None and verb == "finished":

@@ -42,7 +42,7 @@ class Statement:
     period: str = "this"
     scope: str = "self"
     role: str = "level"
-    """level, delta (a difference), average, share, growth_up, growth_down, growth, rate."""
+    """level, delta (a difference), average, share, growth_up, growth_down, growth, rate, list (nouns not told), limit (10件以上的部门)."""
     parts: bool = False
     """Introduced by 其中, 包括 … or a whole before it."""
     channel: bool = False

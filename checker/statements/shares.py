@@ -100,8 +100,10 @@ def _tops(
     if near is not None and any("whole" in t.tags for t in noun):
         run = [near]
         for o in reversed(levels[:-1]):
-            if o.quantity.unit != near.quantity.unit or len(run) >= _LIST:
+            if len(run) >= _LIST:
                 break
+            if o.quantity.unit != near.quantity.unit:
+                continue
             run.append(o)
             tops.append(sum((x.quantity.value for x in run), Decimal(0)))
         tops = [*tops[1:], tops[0]] if len(tops) > 1 and named is None else tops
