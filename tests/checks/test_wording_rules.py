@@ -14,6 +14,7 @@ from checker.document import Paragraph, Trouble
 from checker.errors import RuleBookError
 from checker.findings import Finding, NotChecked
 from checker.language import get_language
+from checker.reviewing import review
 from checker.terms import SHAPES, Terms
 from tests.checks.wording_cases import build
 from tests.support.road import only
@@ -150,3 +151,10 @@ def test_a_damaged_lexicon_stops_with_file_and_reason(tmp_path: Path, old: str, 
     with pytest.raises(RuleBookError, match=line) as caught:
         lexicons.read(rulebook.load((tmp_path,)).path("wording/terms.yml"), SHAPES)
     assert "terms.yml" in str(caught.value)
+
+
+def test_a_letter_above_the_report_may_repeat_its_own_title() -> None:
+    letter = "清河县人民政府关于报送清河县2023年政府信息公开工作年度报告的函。"
+    text = "\n\n".join([letter, letter, "清河县人民政府2023年政府信息公开工作年度报告", "一、总体情况", "甲。", "二、主动公开政府信息情况"])
+    found = review(text.encode(), path="report.txt")
+    assert [f.rule for f in found.findings if f.rule == "W03"] == []
