@@ -11,6 +11,8 @@ from checker.readers.html_pages import pages
 _FIRST: Final = re.compile(r"\s{0,8}(?:#{1,6}\s|\*\*)?(?:[一二三][、．.]|[（(]一[）)]|第一部分)")
 _ABOVE: Final = 40
 """Lines among which a page's furniture is looked for where no heading follows."""
+_CELLS: Final = re.compile(r"\s{0,8}\|\s{0,8}")
+"""What parts the cells of a table of metadata."""
 _POINTS: Final = "•·*- \t"
 _EDGES: Final = " \t\u3000\u00a0|｜[【（("
 _PAGE: Final = re.compile(
@@ -71,11 +73,12 @@ def without_furniture(lines: list[str]) -> list[str]:
     """
     data = pages()
     first = next((i for i, line in enumerate(lines) if _FIRST.match(line)), min(len(lines), _ABOVE))
-    table = sum(data.loose.match(line.strip()) is not None for line in lines[:first]) >= data.table_at_least
+    told = [_CELLS.sub(" ", line).strip().lstrip(_POINTS) for line in lines[:first]]
+    table = sum(data.loose.match(bare) is not None for bare in told) >= data.table_at_least
     out: list[str] = []
-    for line in lines[:first]:
-        bare = line.strip().lstrip(_POINTS)
-        if not bare or "|" in line or "\t" in line or line.startswith(("#", "<", "---")):
+    for line, bare in zip(lines, told, strict=False):
+        piped = "|" in line and not (table and data.loose.match(bare))
+        if not bare or piped or "\t" in line or line.startswith(("#", "<", "---")):
             out.append(line)
             continue
         if data.is_furniture(bare):

@@ -273,5 +273,15 @@ def test_of_a_pages_metadata_title_and_date_are_kept() -> None:
     assert plain(text) == ["发文日期 2024-01-15", f"标 题 {TITLE}", TITLE, PROSE]
 
 
+def test_metadata_in_a_table_of_pipes_tell_the_date() -> None:
+    text = f"""| 索引号 | 620702081/2024-00007 | 发文字号 | |
+| 生成日期 | 2024-01-23 16:24:38 | 是否有效 |
+
+{TITLE}
+一、总体情况
+"""
+    assert plain(text) == ["生成日期 2024-01-23 16:24:38 是否有效", TITLE, "一、总体情况"]
+
+
 def test_below_the_first_heading_nothing_counts_as_a_pages_own() -> None:
     assert plain(f"一、总体情况\n分享到：微信\n{PROSE}\n") == ["一、总体情况", "分享到：微信", PROSE]
