@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from checker.statements.links import (
     Clause,
@@ -19,6 +20,8 @@ from checker.statements.metrics import MEANINGFUL
 from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State, Statement
 from checker.statements.scopes import Reporter, scope_of
 from checker.statements.tokens import Token
+
+_LEAD: Final = 6  # words that begin a sentence
 
 
 def clauses(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
@@ -57,6 +60,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
     state.opening = state.delta = False
     state.pending = ()
+    state.platform = any(t.tags.keys() & {"topic", "channel"} for t in tokens[:_LEAD])
     state.lead = None
     state.listed.clear()
     if state.topic == "foreign" and (state.asked or state.home == "request") and goes_back(tokens):
@@ -252,6 +256,9 @@ def _statement(
     own = any(t.tags.keys() & MEANINGFUL for t in left)
     again = (quantity.value, quantity.unit) in state.values and not own
     state.values.add((quantity.value, quantity.unit))
+    kinds = {t.tags["period"] for t in left if "period" in t.tags and "compare" not in t.tags}
+    if found.metric is not None and {"prev", "this"} <= kinds and found.metric.family == "disputes":
+        found = replace(found, metric=None)  # 去年受理、今年审结的3件
     implicit = not any(t.tags.get("subject") in DISPUTES for t in (*left, *right))
     if found.metric is not None and found.metric.key in ("carried_in", "carried_out", "unfinished"):
         period = period if period in ("part", "plan", "other") else "this"

@@ -120,6 +120,9 @@ def respectively(
             replace(statement, metric=found.metric, channel=found.channel, period=period, bare=False,
                     scope=next((s for s in scopes if s), statement.scope))
         )  # fmt: skip
+    told = [s for s in out if s.start >= listed[0].start and s.metric is not None]
+    if len(listed) > 2 and len(told) == 1 and told[0].start == listed[-1].start:
+        out[-1] = replace(out[-1], metric=None)  # 省、市、县、乡四级新收申请分别为…: one noun for all
     return sorted(out, key=lambda s: s.start)
 
 

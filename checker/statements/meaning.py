@@ -50,7 +50,7 @@ def meaning(
     reset = (moved and "period" not in before) or (state.delta and len(left) <= 2)
     if ("loss" in before and not _corrected(left, state)) or "loss" in after:
         return Meaning(None, before.get("subject"), role)
-    if _modifies(quantity, right):
+    if _modifies(quantity, right) or (len(left) == 1 and left[0].text == "至"):
         return Meaning(None, None, "limit")
     if first is None:
         if bare and not (after.keys() & MEANINGFUL) and not any(t.sort == "text" for t in np):
@@ -137,9 +137,11 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
     subjects = {t.tags["subject"] for t in left if "subject" in t.tags} | (
         {tags["subject"]} if "subject" in tags else set()
     )
+    if subjects & DISPUTES and any("judging" in t.tags for t in left):
+        return True
     if not subjects & DISPUTES or "about" in tags:
         return False
-    if state.elsewhere or subjects & DECISIONS or "judging" in tags:
+    if state.elsewhere or subjects & DECISIONS:
         return True
     cause = next((i for i, t in enumerate(left) if "causes" in t.tags), 0)
     if any("foreign" in t.tags for t in left[:cause]):

@@ -285,6 +285,8 @@ def _request(
         return carried(left), "request"
     if verb == "finished" and _in_a_manner(left):
         return None, "request"
+    if verb == "received" and state.platform and any("submits" in t.tags or t.text == "登记" for t in left):
+        return None, "request"  # “依申请公开”栏目访问量31万次，提交申请1207件
     if verb in ("received", "handled", "finished"):
         return Metric("requests", verb), "request"
     if tags.get("subject") == "request" and verb is None:

@@ -90,6 +90,8 @@ class State:
     """Notices of a fee were stated."""
     pending: tuple[Token, ...] = ()
     """A clause with 占 whose percentage stands in the next one."""
+    platform: bool = False
+    """The sentence began with a website, column or system: what was submitted was submitted there."""
     asked: bool = False
     """The paragraph has told a number of applications."""
     delta: bool = False

@@ -123,9 +123,9 @@ def _settled(
     if last is not None:
         if not last.counts or last.role != "level" or last.channel or last.parts:
             return None
-        both = (
-            last.metric is not None and last.metric.key == "carried_in" and _received_before(last, sentence)
-        )
+        apart = not any(t.start == last.start for t in clause.tokens)
+        carried = last.metric is not None and last.metric.key == "carried_in"
+        both = carried and apart and _received_before(last, sentence)
         if (
             last.metric is None
             or last.metric.family != "requests"

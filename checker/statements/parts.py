@@ -1,0 +1,136 @@
+"""Numbers that fit no cell because they are parts of one, or count by another order: none of these is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from checker.statements.frames import Sentence
+from checker.statements.model import Metric, Statement
+from checker.statements.readings import CARRIED, Reading, Readings
+
+_CASES: Final = frozenset({"件", "宗", "起", "例", "笔", ""})
+_PERSONS: Final = frozenset({"名", "人", "家", "户", "位", "个"})
+
+
+def unsettled(s: Statement, metric: Metric, sentence: Sentence, readings: Readings) -> bool:
+    """Whether the words leave open what the number counts, whatever the tables hold."""
+    if metric.family == "disclosure" and s.quantity.unit in (
+        "项",
+        "个",
+    ):  # the 2019 edition counts items beside decisions
+        table = readings.tables.get("disclosure")
+        row = metric.key.split(".")[0]
+        return table is not None and (row, "previous") in table.cells
+    if metric.family != "disputes":
+        return False
+    if any("new" in t.tags for t in s.left) and any("carry" in t.tags for t in sentence.tokens):
+        return True
+    if s.implicit and s.quantity.unit == "份":
+        return True  # documents
+    if (
+        metric.key.endswith(".total")
+        and s.parts
+        and s.implicit
+        and not any("about" in t.tags for t in s.left)
+    ):
+        return True  # 其中市政府受理9件
+    # 纠错 counts stand for more than one table column
+    return metric.key.endswith(".corrected") and not any(
+        o is not s and o.metric and o.metric.family == "disputes" for o in sentence.statements
+    )
+
+
+def part(
+    s: Statement, metric: Metric, sentence: Sentence, readings: Readings, options: Sequence[Reading]
+) -> bool:
+    """Whether a number that fits no reading can be a part of what does."""
+    if s.parts and metric.family == "requests" and metric.key not in CARRIED and not _sole(s, sentence):
+        return True  # 其中当日办结 35 件
+    if metric.key == "finished" and _of_new(s, readings):
+        return True
+    if metric.key in ("any_other", "others") and _complement(s, sentence, readings):
+        return True
+    if (
+        metric.family in ("outcomes", "applicants")
+        and s.quantity.unit not in _CASES
+        and not _same_unit(s, sentence)
+    ):
+        return True  # 1260份公文，其中不予公开540份
+    if _part_of_told(s, metric, sentence, readings):
+        return True
+    if metric.family in ("requests", "outcomes") and _people(s, sentence):
+        few = not options[0].values or s.quantity.value < options[0].value
+        if few or s.quantity.bound != "exact":
+            return True  # 3名申请人提交23件, 有9个部门收件超过20件
+    same = [o for o in sentence.statements if o.metric == metric and o.counts and o.quantity.bound == "exact"]
+    # two ways of upholding, one row
+    return len(same) > 1 and sum(o.quantity.value for o in same) in {v for r in options for v in r.values}
+
+
+def _sole(s: Statement, sentence: Sentence) -> bool:
+    """其中办结305件，结转17件 divides the whole: the parts are the year's own numbers. So does 其中局机关收到33件."""
+    if any("scope" in t.tags for t in s.left):
+        return True
+    plain = not any(t.sort == "text" or t.tags.keys() & {"due", "unit", "average"} for t in s.left)
+    others = {
+        o.metric.key
+        for o in sentence.statements
+        if o is not s
+        and o.metric
+        and o.metric.family == "requests"
+        and o.counts
+        and abs(o.clause - s.clause) < 3
+    }
+    assert s.metric is not None
+    pair = {"finished": {"carried_out", "unfinished", "carried"}, "received": {"carried_in"}}
+    return plain and bool(others & pair.get(s.metric.key, set()))
+
+
+def _of_new(s: Statement, readings: Readings) -> bool:
+    """Whether a number settled is what the year's own new ones and nothing carried in make."""
+    new, out = readings.total("new"), readings.total("carried_out")
+    return new is not None and out is not None and s.quantity.fits(new - out)
+
+
+def _complement(s: Statement, sentence: Sentence, readings: Readings) -> bool:
+    """其他 N件 at the end of a list: whether it makes up the whole, be it several rows."""
+    listed = Decimal(0)
+    wholes = [v for r in readings.of(Metric("requests", "finished"))[:1] for v in r.values]
+    for o in sentence.statements:
+        if o is s:
+            break
+        if o.metric and o.metric.family == "outcomes" and o.counts and not o.sum:
+            listed += o.quantity.value
+    return listed + s.quantity.value in wholes
+
+
+def _same_unit(s: Statement, sentence: Sentence) -> bool:
+    return any(
+        o.metric
+        and o.metric.family == "requests"
+        and o.quantity.unit == s.quantity.unit
+        and o.clause != s.clause
+        for o in sentence.statements
+    )
+
+
+def _part_of_told(s: Statement, metric: Metric, sentence: Sentence, readings: Readings) -> bool:
+    """Whether the sentence has the total as well, and right: a smaller number of the kind is a part of it."""
+    alike = {metric}
+    if metric.family == "requests" and metric.key in ("received", "handled"):
+        if any("new" in t.tags for t in s.left):
+            return False
+        alike = {Metric("requests", "received"), Metric("requests", "handled")}
+    return any(
+        o is not s and o.metric in alike and o.counts and o.quantity.value > s.quantity.value
+        and any(o.quantity.fits(v) for r in readings.of(o.metric) for v in r.values)
+        for o in sentence.statements if o.metric is not None
+    )  # fmt: skip
+
+
+def _people(s: Statement, sentence: Sentence) -> bool:
+    """Whether a number of persons or offices is the subject of the clause: what they asked for is a part."""
+    before = [o for o in sentence.statements if o.clause == s.clause and o.end <= s.start]
+    return bool(before) and (before[-1].quantity.unit in _PERSONS or not before[-1].quantity.unit)
