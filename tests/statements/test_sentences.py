@@ -29,7 +29,7 @@ def test_flagged_once_at_the_number(item: dict[str, Any]) -> None:
     assert item["quote"] in (found[0].place.quote or "")
 
 
-@pytest.mark.parametrize("half", ["open", "sealed"])
+@pytest.mark.parametrize("half", ["open", "sealed", "fresh-g"])
 def test_corpus_meets_the_bars(half: str) -> None:
     right = false = missed = 0
     for line in (bench().CORPUS / f"{half}.jsonl").read_text("utf-8").splitlines():
