@@ -21,7 +21,7 @@ CLAUSES: tuple[tuple[str, metrics.Figure], ...] = (
 
 
 def reports(files: Sequence[Path], sealed: Sequence[Path], judges: Mapping[str, Judge]) -> list[str]:
-    """A chapter for each file. ``judges`` name who judges ("model" first); of ``sealed`` files nothing but figures is
+    """A chapter for each file. ``judges`` name who judges (the model first, what it must beat last); of ``sealed`` files nothing but figures is
     said, so that they stay unseen by whoever mends the model. Raises RuleBookError for a damaged file."""
     out: list[str] = []
     for path in (*files, *sealed):
@@ -40,8 +40,9 @@ def _chapter(
         "| | narratives | balanced accuracy | interval | F1 of weak | interval |", "| --- | --- | --- | --- | --- | --- |",
     ]  # fmt: skip
     everyone: list[Judged] = []
+    baseline: list[Judged] = []
     for who, judge in judges.items():
-        judged = judge(items)
+        judged = baseline = judge(items)
         everyone = everyone or judged
         own = [j for j in judged if not j.borderline]
         rows = {who: own}
@@ -53,10 +54,14 @@ def _chapter(
             rows["borderline"] = [j for j in judged if j.borderline]
         out += [_row(name, rows[name]) for name in rows if rows[name]]
     sure = [j for j in everyone if not j.borderline]
+    figures = [(name, figure) for name, figure in CLAUSES if name != "pairing" or any(j.linked for j in everyone)]
+    other = [j for j in baseline if not j.borderline]
+    gained, low, high = metrics.gain(sure, other, metrics.balanced_accuracy)
     out += [
         "",
+        f"Over the {who}, balanced accuracy (paired bootstrap): {gained:+.3f} ({low:+.3f} to {high:+.3f}).",
         "Clauses, end to end: "
-        + ", ".join(f"{name} {figure(everyone):.3f}" for name, figure in CLAUSES)
+        + ", ".join(f"{name} {figure(everyone):.3f}" for name, figure in figures)
         + ".",
     ]
     out.append(
