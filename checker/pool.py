@@ -22,7 +22,7 @@ from checker.limits import MEMORY_BYTES, MIB, SECONDS, WORKER_DOCUMENTS
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Exit status by which a child says that its memory watcher ended it.
+#: Exit status by which a child says that memory ran out.
 OUT_OF_MEMORY = 86
 WATCH_SECONDS = 0.05
 #: Objects made between two searches for cycles: a page's glyphs are tens of thousands, none of them in a cycle.
@@ -100,11 +100,12 @@ def _watch(memory: int) -> None:
 
 
 def guarded(function: Callable[[T], R], argument: T) -> R:
-    """``function(argument)`` in the child, with running out of memory told as an outcome. Raises ReadError for it."""
+    """``function(argument)`` in the child. Where memory runs out, the child ends: what the document holds would
+    otherwise stay (the error's own traceback keeps it alive) and the next document would pay for it."""
     try:
         return function(argument)
     except MemoryError:
-        raise ReadError("out_of_memory", limit=f"{MEMORY_BYTES // MIB} MB") from None
+        os._exit(OUT_OF_MEMORY)
 
 
 class Pool:

@@ -17,7 +17,7 @@ from checker.batch.store import Store
 from tests.batch import hostile
 from tests.batch.killed import OPTIONS
 
-SECONDS = 20.0  # a document's deadline: long enough for an honest one on a busy machine
+SECONDS = 10.0  # a document's deadline: long enough for an honest one on a busy machine
 
 
 def reviewed(
@@ -52,6 +52,16 @@ def test_hostile_documents_cost_nobody_else_anything(tmp_path: Path) -> None:
     # Their outcomes are kept like any other: nobody waits for them again.
     again, same = reviewed(tmp_path / "s.sqlite", paths, Local(2, SECONDS))
     assert (again.reused, same) == (25, lines)
+
+
+@pytest.mark.slow
+def test_the_next_document_in_the_same_child_has_its_memory_again(tmp_path: Path) -> None:
+    (sound,) = hostile.write(tmp_path, 1)
+    paths = [str(tmp_path / name) for name in ("eats1.md", "b.md", "eats2.md", "d.md")]
+    for path in paths:
+        Path(path).write_bytes(Path(sound).read_bytes())
+    _, lines = reviewed(tmp_path / "s.sqlite", paths, Local(1, SECONDS))
+    assert [lines[p]["outcome"] for p in paths] == ["out_of_memory", "reviewed"] * 2
 
 
 @pytest.mark.cluster
