@@ -22,6 +22,7 @@ from checker.statements.scopes import Reporter, scope_of
 from checker.statements.tokens import Token
 
 _LEAD: Final = 6  # words that begin a sentence
+_GOT: Final = (Metric("requests", "received"), Metric("requests", "handled"))
 
 
 def clauses(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
@@ -60,6 +61,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
     state.opening = state.delta = False
     state.pending = ()
+    state.within = False
     state.platform = any(t.tags.keys() & {"topic", "channel"} for t in tokens[:_LEAD])
     state.lead = None
     state.listed.clear()
@@ -192,6 +194,9 @@ def _clause(
             state.metric, begin = state_metric, i + 1
             continue
         statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, closed)
+        if state.within and statement.metric in _GOT:
+            statement = replace(statement, metric=None)
+        state.within = state.within or any("within" in t.tags for t in right)
         out.append(statement)
         if (
             statement.metric

@@ -288,12 +288,12 @@ def _late(right: Sequence[Token], state: State) -> Metric | None:
     """A number whose verb stands behind it: 17件按程序延期至次年答复, 7件尚在法定期限内, 8件办结."""
     right = _to_comma(right)
     tags = tags_of(right)
-    if state.topic == "foreign":
+    if state.topic == "foreign" or state.topic in DISCLOSURE:
         return None
     first = next((t for t in right if t.tags.keys() & MEANINGFUL), None)
     if "carry" in tags or tags.get("verb") == "unfinished":
         if state.topic in DISPUTES:
-            over = carried(right).key == "carried_out" or tags.get("verb") == "unfinished"
+            over = carried(right) == Metric("requests", "carried_out") or tags.get("verb") == "unfinished"
             return Metric("disputes", f"{state.topic}.pending") if over else None
         return carried(right)
     if first is None or any(t.sort == "text" or "channel" in t.tags for t in right):

@@ -34,8 +34,8 @@ def strong(tokens: Sequence[Token]) -> bool:
     return any("strong" in t.tags or ("subject" in t.tags and t.tags["subject"] != "request") for t in tokens)
 
 
-def carried(tokens: Sequence[Token]) -> Metric:
-    """Carried in or out, as the years and words beside it say."""
+def carried(tokens: Sequence[Token]) -> Metric | None:
+    """Carried in or out, as the years and words beside it say; 流转 and the like only beside a year."""
     kinds = {t.tags["carry"] for t in tokens if "carry" in t.tags}
     periods = {t.tags["period"] for t in tokens if "period" in t.tags}
     if "out" in kinds or "next" in periods:
@@ -44,7 +44,8 @@ def carried(tokens: Sequence[Token]) -> Metric:
         return Metric("requests", "carried_in")
     if any(t.tags.get("verb") == "unfinished" for t in tokens) or "this" in periods:
         return Metric("requests", "carried_out")
-    return Metric("requests", "carried")
+    named = [t for t in tokens if "carry" in t.tags]
+    return None if named and all("loose" in t.tags for t in named) else Metric("requests", "carried")
 
 
 def metric_of(
@@ -96,7 +97,7 @@ def metric_of(
             and not any(t.sort == "text" for t in left)
         )
     ):
-        return _disclosure(tags, str(topic), subjects), topic
+        return _disclosure(tags, str(topic), subjects, state), topic
     if (
         topic in DISCLOSURE
         and subject is None
@@ -148,7 +149,7 @@ def _dispute(
     return Metric("disputes", f"{group}.{result or 'total'}"), group
 
 
-def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str]) -> Metric | None:
+def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str], state: State) -> Metric | None:
     verb = tags.get("verb")
     if (
         len(subjects & DISCLOSURE) > 1
@@ -159,6 +160,8 @@ def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str]) -> Me
     ):
         return None
     if subject in ("normative_documents", "regulations"):
+        if verb is None and state.metric is not None and state.metric.family == "disclosure":
+            verb = state.metric.key.split(".")[1]  # 新制作规范性文件73件、规章4件
         if verb not in ("issued", "repealed", "in_force", "newly_published"):
             return None
         return Metric("disclosure", f"{subject}.{verb}")

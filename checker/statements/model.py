@@ -92,6 +92,8 @@ class State:
     """A clause with 占 whose percentage stands in the next one."""
     platform: bool = False
     """The sentence began with a website, column or system: what was submitted was submitted there."""
+    within: bool = False
+    """310件申请中, …: what follows divides that number."""
     asked: bool = False
     """The paragraph has told a number of applications."""
     delta: bool = False

@@ -58,6 +58,8 @@ def part(
         and not _same_unit(s, sentence)
     ):
         return True  # 1260份公文，其中不予公开540份
+    if metric.key in ("received", "handled") and any("touches" in t.tags for t in s.right[:2]):
+        return True  # 新收申请2600余件来自…领域
     if _part_of_told(s, metric, sentence, readings):
         return True
     if metric.family in ("requests", "outcomes") and _people(s, sentence):
@@ -74,6 +76,8 @@ def _sole(s: Statement, sentence: Sentence) -> bool:
     if any("scope" in t.tags for t in s.left):
         return True
     plain = not any(t.sort == "text" or t.tags.keys() & {"due", "unit", "average"} for t in s.left)
+    if plain and s.quantity.unit in _CASES and any("strong" in t.tags for t in s.left):
+        return True  # 收到各类申请236件，其中政府信息公开申请215件
     others = {
         o.metric.key
         for o in sentence.statements

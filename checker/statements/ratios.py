@@ -149,6 +149,9 @@ def _average(statement: Statement, before: Sequence[Statement], readings: Readin
         if s.role == "level" and s.counts and s.quantity.kind == "count" and s.quantity.bound == "exact"
     ]
     bases = [s.quantity.value for s in levels if s.quantity.unit == statement.quantity.unit]
+    if len(bases) > 1 and any(t.tags.get("verb") == "received" for t in statement.left):
+        got = [s for s in levels if s.metric == Metric("requests", "received")]
+        bases = [s.quantity.value for s in got if s.quantity.unit == statement.quantity.unit]
     asked = statement.topic == "request" and any(
         t.tags.get("verb") == "received" or t.tags.get("subject") == "request" for t in statement.left
     )

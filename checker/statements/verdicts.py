@@ -25,6 +25,10 @@ def verdict(
         "none",
     ):
         return None
+    if said.claim == "all_settled" and any(
+        t.tags.get("period") in ("next", "part", "other") and t.start < said.start for t in sentence.tokens
+    ):
+        return None  # 截至2024年3月，2023年受理的申请已全部办结
     before = [s for s in sentence.statements if s.end <= said.start and s.role == "level"]
     last = before[-1] if before else None
     if said.claim == "none":
