@@ -140,6 +140,8 @@ def _dispute(
             return None, group
     if "carry" in tags and tags["carry"] != "out" and "period" in tags:
         return None, group  # 上年未审结转入
+    if "stage" in tags and result is None:
+        return None, group  # 二审审结4件
     if result is None and verb == "finished":
         result = "concluded"
     if verb == "unfinished":

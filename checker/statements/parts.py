@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from checker.statements.frames import Sentence
-from checker.statements.model import Metric, Statement
+from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.readings import CARRIED, Reading, Readings
 
 _CASES: Final = frozenset({"件", "宗", "起", "例", "笔", ""})
@@ -60,6 +60,10 @@ def part(
         return True  # 1260份公文，其中不予公开540份
     if metric.key in ("received", "handled") and any("touches" in t.tags for t in s.right[:2]):
         return True  # 新收申请2600余件来自…领域
+    if metric.family == "requests" and any(
+        t.tags.get("subject") in DISPUTES or t.tags.get("result") in ("upheld", "corrected") for t in s.right
+    ):
+        return True  # 答复的申请有2件被复议撤销
     if _part_of_told(s, metric, sentence, readings):
         return True
     if metric.family in ("requests", "outcomes") and _people(s, sentence):
