@@ -69,6 +69,8 @@ class Line:
     paragraph: Paragraph
     start: int
     text: str
+    inner: bool = False
+    """Whether it begins inside a paragraph that lost its line breaks, behind a full stop."""
 
     @property
     def at(self) -> tuple[int, int]:
@@ -197,6 +199,8 @@ def heading_at(line: Line, names: Names) -> Heading | None:
 
 def _allowed(h: Heading) -> bool:
     """Whether the name is near enough for the way in which the line stands."""
+    if h.line.inner:
+        return h.style in _EXTRA and h.value == h.number and h.gap <= 0.0
     if not h.alone:
         return bool(h.printed or h.line.paragraph.level is not None) and h.gap <= 0.02
     if h.style in _SUB:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from checker.document import Block, Cell, Paragraph, Place, Table
@@ -14,6 +15,7 @@ from checker.report.model import Fact, Section
 if TYPE_CHECKING:
     from checker.language import Language
 
+_INNER = re.compile(r"(?<=[。！])[ \t\u3000\u00a0]{0,8}(?=[一二三四五六]、[\u4e00-\u9fff])")
 _NOTHING = " 。：:　*】]"
 At = tuple[int, int]
 """A piece of the document and an offset in its text."""
@@ -39,6 +41,8 @@ def find_sections(
     for i, mark in enumerate(marks):
         stop = marks[i + 1].at if i + 1 < len(marks) else end
         body, offset = _between(pieces, (mark.line.piece, mark.end), stop)
+        if offset and mark.start and isinstance(body[0], Paragraph):
+            body[0] = _after(body[0], mark.start)
         place = _place(mark, cells)
         sections.append(Section(mark.number or 0, (place.quote or "").strip(), mark.printed, mark.name, place, tuple(body), offset))
     return tuple(sections), tuple(Fact((p.quote or "").strip(), p) for p in (_place(h, cells) for h in extra))
@@ -75,6 +79,11 @@ def _between(pieces: Sequence[Block], start: At, stop: At) -> tuple[list[Block],
     return out, offset
 
 
+def _after(paragraph: Paragraph, start: int) -> Paragraph:
+    """A paragraph in which a heading begins, blanks where the section before it stands: nothing is read twice."""
+    return replace(paragraph, text=" " * start + paragraph.text[start:])
+
+
 def _cut(paragraph: Paragraph, end: int) -> Paragraph:
     return replace(
         paragraph, text=paragraph.text[:end], glyphs=paragraph.glyphs[:end] if paragraph.glyphs else None,
@@ -89,8 +98,16 @@ def _lines(pieces: Sequence[Block]) -> Iterator[Line]:
             start = 0
             for text in piece.text.split("\n"):
                 if text.strip():
-                    yield Line(number, piece, start, text)
+                    yield from _parts(number, piece, start, text)
                 start += len(text) + 1
+
+
+def _parts(number: int, piece: Paragraph, start: int, text: str) -> Iterator[Line]:
+    """The line, parted where a numbered heading may begin behind a full stop."""
+    cuts = [0, *(m.end() for m in _INNER.finditer(text)), len(text)]
+    for a, b in pairwise(cuts):
+        if text[a:b].strip():
+            yield Line(number, piece, start + a, text[a:b], inner=a > 0)
 
 
 def _pieces(blocks: Sequence[Block], names: Names) -> tuple[list[Block], dict[int, tuple[int, int]]]:

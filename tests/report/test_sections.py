@@ -88,3 +88,28 @@ def test_sub_headings_between_headings_of_the_form_are_never_the_reports() -> No
     lines = ["一、总体情况", "（一）概述", "甲。", "（二）主动公开信息情况", "乙。", "（三）依申请公开政府信息情况", "丙。", "二、主动公开政府信息情况", "丁。"]
     sections, _ = find([Paragraph(i, line) for i, line in enumerate(lines)])
     assert [s.heading for s in sections[1:]] == ["一、总体情况", "二、主动公开政府信息情况"]
+
+
+def test_headings_in_a_paragraph_that_lost_its_line_breaks() -> None:
+    text = (
+        "根据《条例》编制本报告。 一、总体情况 2023年，我局公开信息。一、加强领导。二、主动公开渠道畅通。 二、主动公开政府信息情况 无。"
+        "三、收到和处理政府信息公开申请情况 无。 四、政府信息公开行政复议、行政诉讼情况 无。五、存在的主要问题及改进情况 更新不及时。 六、其他需要报告的事项 无。"
+    )
+    sections, _ = find([Paragraph(0, "清河县水利局2023年政府信息公开工作年度报告"), Paragraph(1, text)])
+    assert [s.number for s in sections[1:]] == [1, 2, 3, 4, 5, 6]
+    assert sections[1].text.strip() == "2023年，我局公开信息。一、加强领导。二、主动公开渠道畅通。"
+
+
+def test_a_list_of_the_parts_in_full_sentences_is_no_heading() -> None:
+    text = "本报告共六部分。一、总体情况。二、主动公开政府信息情况。三、收到和处理政府信息公开申请情况。四、政府信息公开行政复议、行政诉讼情况。"
+    lines = [text, "一、总体情况", "甲。", "二、主动公开政府信息情况", "乙。", "三、收到和处理政府信息公开申请情况", "丙。", "四、政府信息公开行政复议、行政诉讼情况", "丁。"]
+    sections, _ = find([Paragraph(i, line) for i, line in enumerate(lines)])
+    assert [s.place.paragraph for s in sections[1:] if s.place] == [1, 3, 5, 7]
+
+
+def test_what_stands_before_a_heading_in_its_paragraph_is_no_part_of_the_section() -> None:
+    sections, _ = find([Paragraph(0, "根据《条例》编制。 一、总体情况 公开信息9条。"), Paragraph(1, "二、主动公开政府信息情况")])
+    (before,), (behind,) = (list(s.paragraphs()) for s in sections[:2])
+    assert before.text == "根据《条例》编制。 "
+    assert behind.text.strip() == "一、总体情况 公开信息9条。" and behind.text.endswith("公开信息9条。")
+    assert len(behind.text) == len("根据《条例》编制。 一、总体情况 公开信息9条。")
