@@ -59,6 +59,7 @@ class _Reader:
         self.rules = rules
         self.language = language
         self.furniture = re.compile(rules["titles"]["furniture"])
+        self.about = re.compile(rules["titles"]["about"])
         self.own = re.compile(rules["titles"]["own"])
 
     def ending_at(self, i: int) -> Title | None:
@@ -76,6 +77,8 @@ class _Reader:
         group = self.lines[first : last + 1]
         joined = _LABEL.sub("", "".join(_BLANK.sub("", t) for _, t in group)).strip(_COVER)
         if "公开" not in joined or ("信息" not in joined and "政务" not in joined):
+            return None
+        if self.about.search("".join(t for _, t in group)):
             return None
         return _title(group, joined, self.own)
 

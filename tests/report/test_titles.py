@@ -71,3 +71,8 @@ def test_a_label_before_the_title_is_no_part_of_the_name(label: str) -> None:
     assert title is not None and title.organ == "清河县水利局"
     twice = read_title(blocks([label + printed, printed]))
     assert twice is not None and twice.text == printed
+
+
+@pytest.mark.parametrize("line", ["【文稿解读】清河县水利局2023年政府信息公开工作年度报告", "一图读懂清河县水利局2023年政府信息公开工作年度报告"])
+def test_a_text_about_a_report_bears_no_title_of_one(line: str) -> None:
+    assert read_title(blocks([line])) is None
