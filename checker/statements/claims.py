@@ -54,11 +54,13 @@ def claims_of(clause: Sequence[Token], topic: str | None) -> list[Said]:
 
 def _all_one(clause: Sequence[Token], topic: str | None) -> list[Said]:
     """全部由自然人提出, 均予以公开: every application of one kind; ``subject`` is applicant: or outcome: and the key."""
-    if topic not in (None, "request") or any(t.quantity is not None for t in clause):
+    if topic not in (None, "request"):
         return []
     for i, token in enumerate(clause):
         if "all" not in token.tags:
             continue
+        if any(t.quantity is not None for t in clause[i:]):
+            return []
         rest = clause[i + 1 :]
         named = [t for t in rest if t.tags.keys() & {"applicant", "outcome"} and "weak" not in t.tags]
         stop = {"none", "verb", "foreign", "channel", "limit", "rest", "period", "topic", "loss", "about"}

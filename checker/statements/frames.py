@@ -75,6 +75,9 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
                 outside.append(
                     (state.topic, state.period, state.scope, state.metric, state.parts, state.elsewhere)
                 )
+                last = read[-1].tokens[-1] if read else None
+                if last is not None and last.sort == "time" and last.end + 1 == clause[0].start:
+                    state.period = last.tags["period"]  # 较2023年(241件)
             elif mark == ")" and outside:
                 state.topic, state.period, state.scope, state.metric, state.parts, state.elsewhere = (
                     outside.pop()

@@ -87,7 +87,9 @@ def metric_of(
         suits = state.topic in ("direct_suit", "suit_after_review")
         subjects = {str(state.topic) if judged == "suit" and suits else judged}
     if (subjects and subjects <= DISPUTES) or (
-        subject is None and ("outcome" not in before or "result" in before) and state.topic in DISPUTES
+        subject is None
+        and ("outcome" not in before or "result" in before or _given_up(before, state))
+        and state.topic in DISPUTES
     ):
         return _dispute(tags, subjects, state, _joined(known))
     if topic in DISCLOSURE and (
@@ -105,6 +107,16 @@ def metric_of(
     ):
         return None, None
     return _request(tags, before, left, known, state, topic)
+
+
+def _given_up(tags: Mapping[str, str], state: State) -> bool:
+    """申请人撤回3件 in a list of results of reviews."""
+    listed = (
+        state.metric is not None
+        and state.metric.family == "disputes"
+        and not state.metric.key.endswith(".total")
+    )
+    return tags.get("outcome") == "withdrawn" and listed
 
 
 def _joined(known: Sequence[Token]) -> bool:
@@ -132,6 +144,8 @@ def _dispute(
         return None, None
     result = tags.get("result")
     verb = tags.get("verb")
+    if result is None and _given_up(tags, state):
+        result = "other"
     if "against" in tags and not subjects:
         return None, group  # 对逾期未答复不服的2件
     if result == "other" and "outcome" in tags:  # 其他 alone: the last of a list of results

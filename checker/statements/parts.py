@@ -77,7 +77,7 @@ def part(
 
 def _sole(s: Statement, sentence: Sentence) -> bool:
     """其中办结305件，结转17件 divides the whole: the parts are the year's own numbers. So does 其中局机关收到33件."""
-    if any("scope" in t.tags for t in s.left):
+    if any("scope" in t.tags or (t.sort == "time" and t.tags.get("period") == "this") for t in s.left):
         return True
     plain = not any(t.sort == "text" or t.tags.keys() & {"due", "unit", "average"} for t in s.left)
     if plain and s.quantity.unit in _CASES and any("strong" in t.tags for t in s.left):
