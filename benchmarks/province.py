@@ -17,24 +17,22 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from benchmarks import province_texts as texts
-from benchmarks.province_truth import Filed, Unit, expected
-from checker import rulebook, specimen
+from benchmarks.province_reports import Draft, printed
+from benchmarks.province_truth import TABLES, Filed, Unit, expected
+from checker import rulebook
 from checker.places import codes
 from checker.rulebook import RuleBook
-from tests.support import numbers, reports, writers
+from tests.support import numbers, writers
 
 PROVINCE = "13"  # 河北省: eleven cities, some 160 counties
 YEARS = (2023, 2024)
 FORMATS = ("pdf", "docx", "pdf", "html", "pdf", "markdown", "pdf", "docx", "pdf", "text")
-TABLES = ("requests", "disputes", "disclosure")
-CARRIED = ("carried_in", "carried_out", "new", "processed_total")
 DEPARTMENTS = (
     "教育局", "水利局", "财政局", "民政局", "司法局", "审计局", "统计局", "农业农村局", "交通运输局", "卫生健康局", "应急管理局",
     "医疗保障局", "退役军人事务局", "市场监督管理局", "文化广电和旅游局", "生态环境局", "信访局", "商务局", "林业局", "住房和城乡建设局",
@@ -59,21 +57,6 @@ FILING = (
     "locked",
 )
 """Those that lie in what is handed in, not in the report."""
-
-
-@dataclass
-class Draft:
-    """A report before it is written: its numbers by table, sentences of sections 1 and 5, and what is done to it."""
-
-    year: int
-    cells: dict[str, dict[numbers.Key, str]]
-    deeds: list[str]
-    problems: list[str]
-    dated: str | None
-    common: bool
-    faults: list[str] = field(default_factory=list)
-    sound: dict[str, dict[numbers.Key, str]] | None = None
-    """The numbers that the government above adds, where the printed ones have a slip of the hand."""
 
 
 def units(documents: int) -> list[Unit]:
@@ -271,61 +254,6 @@ def missum(both: dict[int, Draft], rng: random.Random) -> None:
         key = ("licences", "decisions")
         draft.cells["disclosure"][key] = str(int(draft.cells["disclosure"][key]) + rng.randint(1, 30))
     draft.faults.append("missum")
-
-
-def printed(book: RuleBook, unit: Unit, draft: Draft, number: int, rng: random.Random) -> specimen.Specimen:
-    """The report as it will be printed."""
-    year = draft.year
-    s = specimen.make(book, {"agency": unit.name, "year": year})
-    s.cells = {t: dict(draft.cells[t]) for t in TABLES}
-    s.title = (
-        [unit.name, f"{year}年政府信息公开工作年度报告"]
-        if number % 2
-        else [f"{unit.name}{year}年政府信息公开工作年度报告"]
-    )
-    fields = {
-        "name": unit.name, "y": year, "address": f"河北省{unit.city}建设路{number % 180 + 1}号".replace("河北省河北省", "河北省"),
-        "postcode": f"05{number % 10000:04d}", "phone": f"03{11 + number % 9}-{8100000 + number % 90000}", "mail": f"xx{number}@hebei.gov.cn",
-    }  # fmt: skip
-    s.preamble = [
-        f"根据{rng.choice(reports.LAWS)}的规定，现公布{unit.name}{year}年政府信息公开工作年度报告。"
-        + rng.choice(reports.PERIODS).format(**fields),
-        rng.choice(reports.CONTACTS).format(**fields),
-    ]
-    for n, forms in reports.HEADINGS.items():
-        s.headings[n] = rng.choice(forms)
-    s.sections[1] = _section_one(s, unit, draft)
-    s.sections[5] = ["".join(draft.problems[:4]), "".join(draft.problems[4:])]
-    unpaid = s.cells["requests"].get(("other_no_payment", "total"), "0") not in ("0", "")
-    s.sections[6] = [reports.NOTICES if unpaid else rng.choice(reports.OTHER)]
-    s.dated = f"{draft.dated}" if draft.dated else None
-    return s
-
-
-ME = {"government": "我县", "department": "我局", "office": "我办", "township": "我镇"}
-
-
-def _section_one(s: specimen.Specimen, unit: Unit, draft: Draft) -> list[str]:
-    d, got = draft.deeds, {r: s.cells["requests"][r, "total"] for r in CARRIED}
-    me = (
-        {"市级": "我市", "省级": "我省"}.get(unit.level, "我县")
-        if unit.kind == "government"
-        else ME[unit.kind]
-    )
-    received = (
-        f"{draft.year}年{me}共收到政府信息公开申请{got['new']}件，上年结转{got['carried_in']}件，办结{got['processed_total']}件，"
-        f"结转下年度{got['carried_out']}件。"
-        if all(v not in ("", "0") for v in (got["new"], got["processed_total"]))
-        else f"依申请公开渠道保持畅通，{me}收件、登记、答复由专人负责。"
-    )
-    one, two = texts.COMMON if draft.common else ("", "")
-    return [
-        f"（一）主动公开。{one}{d[0]}{d[1]}{d[2]}",
-        f"（二）依申请公开。{received}{d[3]}{d[4]}",
-        f"（三）政府信息管理。{d[5]}{d[6]}",
-        f"（四）政府信息公开平台建设。{d[7]}{d[8]}",
-        f"（五）监督保障。{two}开展工作考核，社会评议结果为良好，未发生责任追究。{d[9]}",
-    ]
 
 
 def province(
