@@ -199,8 +199,9 @@ def _zero(clause: Sequence[Token], at: int, topic: str | None) -> list[Said]:
     before = tags_of(clause[:at])
     if "channel" in before or before.keys() & {"foreign", "loss", "result"}:
         return []
-    if any(t.quantity is not None for t in clause[:at]):
-        return []  # 有19家单位零申请
+    behind = clause[at + 1 : at + 2]
+    if any(t.quantity is not None for t in clause[:at]) or (behind and "modifies" in behind[0].tags):
+        return []  # 有19家单位零申请, 零申请的有9家
     start = next((t.start for t in clause[:at] if "subject" in t.tags or "about" in t.tags), token.start)
     if kind == "request":
         return [Said("none", start, token.end)]

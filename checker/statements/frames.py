@@ -159,7 +159,7 @@ def _clause(
                     state.period = named
             elif "whole" in tags and period == "part":
                 period = state.period = "this"
-            elif "scope" in tags or "unit" in tags:
+            elif ("scope" in tags or "unit" in tags) and not any("share" in t.tags for t in left[:j]):
                 found = scope_of(left, j, reporter)
                 if found:
                     local_scope, scope_set = found, True

@@ -137,7 +137,7 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
     subjects = {t.tags["subject"] for t in left if "subject" in t.tags} | (
         {tags["subject"]} if "subject" in tags else set()
     )
-    if subjects & DISPUTES and any("judging" in t.tags for t in left):
+    if any("judging" in t.tags for t in left) and (subjects or state.topic in DISPUTES or "about" in tags):
         return True
     if not subjects & DISPUTES or "about" in tags:
         return False

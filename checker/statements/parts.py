@@ -64,6 +64,11 @@ def part(
         t.tags.get("subject") in DISPUTES or t.tags.get("result") in ("upheld", "corrected") for t in s.right
     ):
         return True  # 答复的申请有2件被复议撤销
+    named = [t.text for t in s.left if t.tags.get("result") == "other"]
+    if metric.key.endswith(".other") and named and not any("其" in name for name in named):
+        return (
+            bool(options[0].values) and s.quantity.value < options[0].value
+        )  # 和解结案21件: some of the others
     if _part_of_told(s, metric, sentence, readings):
         return True
     if metric.family in ("requests", "outcomes") and _people(s, sentence):

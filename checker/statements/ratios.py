@@ -20,16 +20,14 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
     yield from paired_shares(statements, readings)
     for n, statement in enumerate(statements):
         before = statements[max(0, n - NEAREST) : n]
-        if (
-            statement.scope != "self"
-            or statement.period not in ("this", "prev")
-            or statement.quantity.bound != "exact"
-        ):
+        base = before[-1] if before and before[-1].clause == statement.clause else None
+        of = base is not None and any("share" in t.tags for t in base.left)  # 占新收310件的56%
+        if statement.period not in ("this", "prev") or statement.quantity.bound != "exact":
+            continue
+        if statement.scope != "self" and not of:
             continue
         found: Wrong | None = None
         if statement.quantity.kind == "percent":
-            base = before[-1] if before and before[-1].clause == statement.clause else None
-            of = base is not None and any("share" in t.tags for t in base.left)  # 占新收310件的56%
             bracketed = base is None and bool(before) and before[-1].end + 1 == statement.start
             if statement.role == "share" or (statement.role == "other" and (of or bracketed)):
                 found = wrong_share(statement, before, readings)
