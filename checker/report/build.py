@@ -110,7 +110,9 @@ def _edition(tables: dict[str, FormTable], due: str | None) -> Edition | None:
     return None
 
 
-_ORGAN = re.compile(r"(?:本报告|本年度报告|报告)?(?:是|由)([\u4e00-\u9fff]{3,30}?)(?:根据|按照|依据|依照|编制)")
+_ORGAN = re.compile(r"(?:本报告|本年度报告|报告)?(?:是|由)([\u4e00-\u9fff]{3,30}?)(?:根据|按照|依据|依照|结合|编制)")
+_OFFICE = re.compile(r"(?<=[局厅委署])(?:机关)?(?:办公室|[\u4e00-\u9fff]{2,12}(?:办公室|科|股|处|机构))$")
+"""The part of an organ that a contact names."""
 
 
 def _agency(title: Title | None, sections: tuple[Section, ...], contact: str | None) -> tuple[str | None, Place | None]:
@@ -126,7 +128,7 @@ def _agency(title: Title | None, sections: tuple[Section, ...], contact: str | N
                 place = _at(paragraph, match.start(1), match.end(1), section.number)
                 return match[1], place
     if contact and not contact.startswith(("本", "我")):  # 本局办公室 names no agency
-        return contact, None
+        return _OFFICE.sub("", contact), None
     return None, None
 
 

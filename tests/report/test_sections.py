@@ -113,3 +113,19 @@ def test_what_stands_before_a_heading_in_its_paragraph_is_no_part_of_the_section
     assert before.text == "根据《条例》编制。 "
     assert behind.text.strip() == "一、总体情况 公开信息9条。" and behind.text.endswith("公开信息9条。")
     assert len(behind.text) == len("根据《条例》编制。 一、总体情况 公开信息9条。")
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("如有疑问，请与清河县水利局办公室联系（地址：清河县文化路1号，电话：0319-8162345）。", "清河县水利局"),
+        ("如有疑问，请与清河县水利局政务公开科联系（地址：清河县文化路1号，电话：0319-8162345）。", "清河县水利局"),
+        ("本报告由清河县水利局结合全年数据编制。", "清河县水利局"),
+        ("如有疑问，请与清河县人民政府办公室联系（电话：0319-8162345）。", "清河县人民政府办公室"),
+    ],
+)
+def test_without_a_title_the_text_names_the_organ(line: str, agency: str) -> None:
+    names = ["总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况"]
+    lines = [line, *(t for i, name in enumerate(names) for t in (f"{'一二三四'[i]}、{name}", "无。"))]
+    document = readers.read("\n\n".join(lines).encode(), path="report.txt")
+    assert build(document, BOOK, get_language()).agency == agency
