@@ -13,7 +13,9 @@ from checker.statements.links import (
     left_over,
     note_topic,
     respectively,
+    still_disputes,
     sum_of,
+    topic_after_disputes,
 )
 from checker.statements.meaning import meaning
 from checker.statements.metrics import MEANINGFUL
@@ -65,6 +67,8 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.platform = any(t.tags.keys() & {"topic", "channel"} for t in tokens[:_LEAD])
     state.lead = None
     state.listed.clear()
+    if state.topic in DISPUTES and state.topic != state.home and not still_disputes(tokens):
+        state.topic = topic_after_disputes(tokens, state)
     if state.topic == "foreign" and (state.asked or state.home == "request") and goes_back(tokens):
         state.topic = "request"
     outside: list[tuple[str | None, str, str, Metric | None, bool, bool]] = []
@@ -84,7 +88,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
                 )
         period, scope = _clause(clause, number, state, reporter, out)
         out[first:] = respectively(clause, out[first:], state, reporter)
-        read.append(Clause(tuple(clause), state.topic, period, scope))
+        read.append(Clause(tuple(clause), state.topic, period, scope, marks))
     for i, s in enumerate(out[1:], 1):
         if (
             any("to" in t.tags for t in s.left)

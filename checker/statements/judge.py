@@ -29,7 +29,8 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
     found = _largest(found)
     found += _results(sentence, readings, unrelated)
     wrong = [p for p in found if isinstance(p, Problem)]
-    for excess in excesses(sentence.statements, readings):
+    breaks = [n for n, c in enumerate(sentence.clauses) if ";" in c.marks]
+    for excess in excesses(sentence.statements, readings, breaks):
         if any(_inside(p, (*excess.parts, excess.of) if excess.of else excess.parts) for p in wrong):
             continue
         first, last = excess.parts[0], excess.parts[-1]

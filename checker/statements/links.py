@@ -21,6 +21,8 @@ class Clause:
     topic: str | None
     period: str
     scope: str
+    marks: str = ""
+    """The marks before it."""
 
 
 def about_others(statements: Sequence[Statement], read: Sequence[Clause]) -> Iterator[Statement]:
@@ -200,6 +202,32 @@ def _announce(tokens: Sequence[Token], state: State) -> None:
         state.metric = Metric("requests", "received")
     elif subject in DISPUTES and "level" in last.tags:
         state.metric = Metric("disputes", f"{subject}.total")
+
+
+def still_disputes(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence behind one about disputes goes on about them: only words of courts and results show it."""
+    named = next((n for n, t in enumerate(tokens) if t.tags.get("subject") in DISPUTES), None)
+    first = next((n for n, t in enumerate(tokens) if t.tags.get("subject") == "request"), len(tokens))
+    if named is not None:
+        return named < first or any("causes" in t.tags for t in tokens[:named])
+    told = any(
+        (t.tags.keys() & {"court", "stage", "heard"} or t.tags.get("loss") == "yes")
+        or ("result" in t.tags and "outcome" not in t.tags)
+        for t in tokens
+    )
+    return told and first == len(tokens)
+
+
+def topic_after_disputes(tokens: Sequence[Token], state: State) -> str | None:
+    """What a sentence behind one about disputes is about: applications by their own words, else left open."""
+    if state.home in (*DISPUTES, "request"):
+        return state.home
+    own = any(
+        t.tags.keys() & {"carry", "applicant", "new"} or ("outcome" in t.tags and "weak" not in t.tags)
+        or t.tags.get("subject") == "request"
+        for t in tokens
+    )  # fmt: skip
+    return "request" if own else "open"
 
 
 def goes_back(tokens: Sequence[Token]) -> bool:

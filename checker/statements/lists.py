@@ -27,9 +27,14 @@ class Excess:
     """The statement of the whole, where the sentence has one."""
 
 
-def excesses(statements: Sequence[Statement], readings: Readings) -> Iterator[Excess]:
-    """The lists of a sentence whose parts exceed the whole that stands before them or, for channels, in table 3."""
-    for whole, parts in _runs(statements):
+def excesses(
+    statements: Sequence[Statement], readings: Readings, breaks: Sequence[int] = ()
+) -> Iterator[Excess]:
+    """The lists of a sentence whose parts exceed the whole that stands before them or, for channels, in table 3.
+
+    ``breaks``: the clauses that begin behind a semicolon.
+    """
+    for whole, parts in _runs(statements, frozenset(breaks)):
         total = sum((p.quantity.value for p in parts), Decimal(0))
         channels = all(p.channel for p in parts)
         if whole:
@@ -58,7 +63,9 @@ def _kind(s: Statement) -> str | None:
     return None
 
 
-def _runs(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], list[Statement]]]:
+def _runs(
+    statements: Sequence[Statement], breaks: frozenset[int]
+) -> Iterator[tuple[list[Statement], list[Statement]]]:
     """Wholes (coordinate ones together) and the list that follows them."""
     whole: list[Statement] = []
     parts: list[Statement] = []
@@ -72,6 +79,8 @@ def _runs(statements: Sequence[Statement]) -> Iterator[tuple[list[Statement], li
             member = statements[n - 1] is whole[-1] and any("parts" in t.tags for t in s.left)
         if member and not first:
             member = kind == _kind(parts[-1]) and _together(parts, s)
+            if kind == "open" and s.clause != parts[-1].clause and s.clause in breaks:
+                member = False
         if member:
             parts.append(s)
             continue

@@ -302,6 +302,8 @@ def _request(
         return Metric("requests", "handled"), "request"  # 新收和上年结转共221件
     if any("carry" in t.tags for t in known) or verb == "unfinished":
         return carried(left), "request"
+    if verb == "finished" and any("heard" in t.tags for t in known) and not strong(known):
+        return None, strength  # 一审审结9件
     if verb == "finished" and _in_a_manner(left):
         return None, "request"
     if verb == "received" and state.platform and any("submits" in t.tags or t.text == "登记" for t in left):

@@ -69,6 +69,8 @@ def part(
         return (
             bool(options[0].values) and s.quantity.value < options[0].value
         )  # 和解结案21件: some of the others
+    if metric.key in ("review.total", "disputes.total") and _at_large(s, options):
+        return True  # 全区办理行政复议案件320件
     if _part_of_told(s, metric, sentence, readings):
         return True
     if metric.family in ("requests", "outcomes") and _people(s, sentence):
@@ -141,6 +143,12 @@ def _part_of_told(s: Statement, metric: Metric, sentence: Sentence, readings: Re
         and any(o.quantity.fits(v) for r in readings.of(o.metric) for v in r.values)
         for o in sentence.statements if o.metric is not None
     )  # fmt: skip
+
+
+def _at_large(s: Statement, options: Sequence[Reading]) -> bool:
+    """Whether an organ tells the reviews that it heard itself, or all of its own: more than those about disclosure."""
+    hears = any("organ" in t.tags for t in s.left) and not any("about" in t.tags for t in s.left)
+    return hears and bool(options[0].values) and s.quantity.value > options[0].value
 
 
 def _people(s: Statement, sentence: Sentence) -> bool:

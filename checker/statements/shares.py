@@ -63,7 +63,11 @@ def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -
         operands = [*operands, base]
     else:
         values = _bases(s, metric or named, near, whole, readings)
-        stated = [o.quantity.value for o in (wholes or levels) if named is None or o.counts]
+        stated = [
+            o.quantity.value
+            for o in (wholes or [o for o in levels if o not in operands])
+            if named is None or o.counts
+        ]
         own = metric is not None or named is not None
         values = [*values, *stated] if own else [*stated, *values]
     also = [(t, b) for t in tops for b in _bases(s, metric or named, near, whole, readings)] if base else []

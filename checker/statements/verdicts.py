@@ -25,6 +25,8 @@ def verdict(
         "none",
     ):
         return None
+    if said.claim == "all_settled" and {"except", "carry"} <= {k for t in sentence.tokens for k in t.tags}:
+        return None  # 除结转件外，均已办结
     if said.claim == "all_settled" and any(
         t.tags.get("period") in ("next", "part", "other") and t.start < said.start for t in sentence.tokens
     ):

@@ -31,3 +31,16 @@ def test_a_wrong_number_is_flagged_where_it_stands(item: dict[str, Any]) -> None
             if f.place and f.place.span
         ]
         assert any(a < start + len(other) and start < b for a, b in spans), (text[start:end], other)
+
+
+def test_sentences_do_not_bleed_into_each_other() -> None:
+    """Two agreeing paragraphs of one report run together are still agreeing."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for item in ITEMS:
+        groups.setdefault((item["tables"], item["agency"], item["year"]), []).append(item)
+    for items in groups.values():
+        for shift in (1, 2, 3):
+            for n, first in enumerate(items):
+                text = first["text"] + items[(n + shift) % len(items)]["text"]
+                found = judge({**first, "section": 1, "text": text})
+                assert [(f.rule, f.place and f.place.quote) for f in found] == [], text
