@@ -11,6 +11,7 @@ from checker.statements.links import (
     about_others,
     goes_back,
     left_over,
+    lists_outcomes,
     note_topic,
     respectively,
     still_disputes,
@@ -69,6 +70,8 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.listed.clear()
     if state.topic in DISPUTES and state.topic != state.home and not still_disputes(tokens):
         state.topic = topic_after_disputes(tokens, state)
+    if state.topic in (*DISCLOSURE, "processing_fee", "open") and lists_outcomes(tokens):
+        state.topic = "request"
     if state.topic == "foreign" and (state.asked or state.home == "request") and goes_back(tokens):
         state.topic = "request"
     outside: list[tuple[str | None, str, str, Metric | None, bool, bool]] = []

@@ -230,6 +230,13 @@ def topic_after_disputes(tokens: Sequence[Token], state: State) -> str | None:
     return "request" if own else "open"
 
 
+def lists_outcomes(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence lists results of applications and speaks of no other thing: 予以公开96件、不予公开36件."""
+    if any(t.tags.get("subject", "request") != "request" or "foreign" in t.tags for t in tokens):
+        return False
+    return len({t.tags["outcome"] for t in tokens if "outcome" in t.tags and "weak" not in t.tags}) > 1
+
+
 def goes_back(tokens: Sequence[Token]) -> bool:
     """Whether a sentence speaks of applications again without their full name: 全年新收申请…, 上年结转…."""
     if any("foreign" in t.tags for t in tokens):
