@@ -64,7 +64,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
     state.opening = state.delta = False
     state.pending = ()
-    state.within = False
+    state.within = state.published = False
     state.platform = any(t.tags.keys() & {"topic", "channel"} for t in tokens[:_LEAD])
     state.lead = None
     state.listed.clear()
@@ -219,8 +219,12 @@ def _clause(
             published_here = published = any(
                 t.tags.get("verb") == "published" or "opens" in t.tags or "topic" in t.tags for t in left
             )
-        if published_here and statement.metric and statement.metric.family == "disclosure":
+        divides = statement.parts and state.published  # 公示处罚1126件，其中当场处罚310件
+        if (published_here or divides) and statement.metric and statement.metric.family == "disclosure":
             statement = out[-1] = replace(statement, metric=None)
+            state.published = True
+        elif not statement.parts:
+            state.published = False
         carries = statement.metric is not None and statement.metric.key in ("carried_out", "unfinished")
         if any("except" in t.tags for t in clause[:i]) and not carries:
             out[-1] = replace(statement, metric=None, role="other")

@@ -94,6 +94,8 @@ class State:
     """The sentence began with a website, column or system: what was submitted was submitted there."""
     within: bool = False
     """310件申请中, …: what follows divides that number."""
+    published: bool = False
+    """The whole before was of published items."""
     asked: bool = False
     """The paragraph has told a number of applications."""
     delta: bool = False

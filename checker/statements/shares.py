@@ -21,7 +21,7 @@ from checker.statements.tokens import Token
 _ONE: Final = Quantity(Decimal(1), Decimal(1), "件", "count")
 _NAMED: Final = frozenset({"outcomes", "applicants", "disputes"})
 _LIST: Final = 6  # a sum of more numbers than this is not looked for
-_UNKNOWN: Final = frozenset({"channel", "topic", "foreign", "unit", "loss", "none"})
+_UNKNOWN: Final = frozenset({"against", "channel", "topic", "foreign", "unit", "loss", "none"})
 
 
 def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
