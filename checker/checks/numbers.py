@@ -103,12 +103,7 @@ def _read(ctx: Context) -> Iterator[Result]:
             if folded.at[start] < begin:
                 continue
             tokens = scan(folded.text, start, end, lexicon, ctx.report.year)
-            if (
-                n == 0
-                and marked
-                and end - start <= _HEADING_LENGTH
-                and not any(t.quantity and t.quantity.unit for t in tokens)
-            ):
+            if n == 0 and marked and end - start <= _HEADING_LENGTH and not says(tokens):
                 heading = state.topic = state.home = heading_topic(tokens) or _SECTION_TOPICS.get(
                     section.number
                 )
@@ -142,6 +137,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
             start = cut
         out.append((start, end))
     return out
+
+
+def says(tokens: list[Token]) -> bool:
+    """Whether a short line states something, and so is no heading: a number with a unit, or that there was none."""
+    return any((t.quantity and t.quantity.unit) or t.tags.keys() & {"none", "zero"} for t in tokens)
 
 
 def heading_topic(tokens: list[Token]) -> str | None:

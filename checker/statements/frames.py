@@ -72,7 +72,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
         state.topic = topic_after_disputes(tokens, state)
     if state.topic in (*DISCLOSURE, "processing_fee", "open") and lists_outcomes(tokens):
         state.topic = "request"
-    if state.topic == "foreign" and (state.asked or state.home == "request") and goes_back(tokens):
+    if state.topic == "foreign" and goes_back(tokens, state.asked or state.home == "request"):
         state.topic = "request"
     outside: list[tuple[str | None, str, str, Metric | None, bool, bool]] = []
     for number, (marks, clause) in enumerate(clauses(_without_asides(tokens))):

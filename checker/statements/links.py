@@ -237,11 +237,13 @@ def lists_outcomes(tokens: Sequence[Token]) -> bool:
     return len({t.tags["outcome"] for t in tokens if "outcome" in t.tags and "weak" not in t.tags}) > 1
 
 
-def goes_back(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence speaks of applications again without their full name: 全年新收申请…, 上年结转…."""
+def goes_back(tokens: Sequence[Token], told: bool) -> bool:
+    """Whether a sentence speaks of applications again without their full name: 全年新收申请…, 上年结转….
+
+    ``told``: the paragraph or its heading spoke of them; without that both must stand here.
+    """
     if any("foreign" in t.tags for t in tokens):
         return False
-    pairs = pairwise(tokens)
-    return any("carry" in t.tags for t in tokens) or any(
-        "new" in a.tags and b.tags.get("subject") == "request" for a, b in pairs
-    )
+    carries = any("carry" in t.tags for t in tokens)
+    new = any("new" in a.tags and b.tags.get("subject") == "request" for a, b in pairwise(tokens))
+    return (carries or new) if told else (carries and new)
