@@ -108,6 +108,13 @@ def main():
         print(f"\n{name}.jsonl: {len(items)} items, {dict(sorted(labels.items()))}")
         print("  expected findings:", ", ".join(f"{r} {n}" for r, n in sorted(rules.items())))
         print("  tables used:", len({i["tables"] for i in items}))
+    for path in sorted(HERE.glob("fresh-?.jsonl")):
+        items = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        own = json.loads((HERE / f"{path.stem}-tables.json").read_text("utf-8"))
+        problems += [p for name, t in own.items() for p in table_problems(name, t)]
+        problems += [p for item in items for p in item_problems(item, tables | own, False)]
+        expected = sum(len(i["expect"]) for i in items)
+        print(f"\n{path.name}: {len(items)} items, {expected} expected findings, {len(own)} table sets of its own")
     print("\ntrap".ljust(28) + "".join(n.rjust(8) for n in per_file))
     for trap in sorted(set().union(*per_file.values())):
         print(trap.ljust(27) + "".join(str(c[trap]).rjust(8) for c in per_file.values()))

@@ -28,7 +28,8 @@ def bench() -> ModuleType:
 
 @cache
 def tables() -> dict[str, Any]:
-    files = [ROOT / "corpus" / "numbers" / name for name in ("tables.json", "fresh-g-tables.json")]
+    folder = ROOT / "corpus" / "numbers"
+    files = [folder / "tables.json", *sorted(folder.glob("fresh-[f-j]-tables.json"))]
     sets = {name: given for file in files for name, given in json.loads(file.read_text("utf-8")).items()}
     return {name: bench().form_tables(rulebook.load(), given) for name, given in sets.items()}
 
