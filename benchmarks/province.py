@@ -62,7 +62,7 @@ FILING = (
 def units(documents: int) -> list[Unit]:
     """The agencies, parents first: a province, its cities, their counties, and departments and towns below."""
     count = max(8, documents // len(YEARS))
-    below = 5 if count < 120 else 13
+    below = 5 if count < 120 else 13 if count < 2000 else 17
     cities, counties = _regions()
     used = max(1, min(len(cities), count // (16 * (below + 1))))
     top = Unit("河北省人民政府", "government", "省级", None, "河北省")
