@@ -59,6 +59,13 @@ def compare(
 def _wider(s: Statement, sentence: Sentence, metric: Metric, readings: Readings) -> Iterator[Reading]:
     """Where the kind of dispute stands in another clause, the result may be of a kind named further off as well."""
     group, result = metric.key.split(".")
+    kinds: set[str] = set()
+    for clause in sentence.clauses[: s.clause + 1]:
+        named = {t.tags["subject"] for t in clause.tokens if t.tags.get("subject") in DISPUTES}
+        kinds = named or kinds
+    if "review" in kinds and len(kinds) > 1 and result not in ("total", "pending", "concluded"):
+        for other in ("review", "suit", "disputes"):  # 22件复议、13件诉讼全部审结，其中被纠错4件
+            yield from readings.of(Metric("disputes", f"{other}.{result}"))
     first = sentence.clauses[0].tokens
     alone = not any(t.tags.get("subject") in DISPUTES and t.start < s.start for t in sentence.tokens)
     if group in ("direct_suit", "suit_after_review"):

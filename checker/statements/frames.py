@@ -75,10 +75,14 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     if state.topic == "foreign" and goes_back(tokens, state.asked or state.home == "request"):
         state.topic = "request"
     outside: list[tuple[str | None, str, str, Metric | None, bool, bool]] = []
+    interrupted: list[list[Token]] = []
     for number, (marks, clause) in enumerate(clauses(_without_asides(tokens))):
         first = len(out)
+        lead: list[Token] = []
         for mark in marks:  # what stands in brackets says nothing about what follows them
             if mark == "(":
+                open_ended = bool(read) and not any(t.quantity for t in read[-1].tokens)
+                interrupted.append(list(read[-1].tokens) if open_ended else [])
                 outside.append(
                     (state.topic, state.period, state.scope, state.metric, state.parts, state.elsewhere)
                 )
@@ -86,10 +90,13 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
                 if last is not None and last.sort == "time" and last.end + 1 == clause[0].start:
                     state.period = last.tags["period"]  # 较2023年(241件)
             elif mark == ")" and outside:
+                lead = interrupted.pop()
                 state.topic, state.period, state.scope, state.metric, state.parts, state.elsewhere = (
                     outside.pop()
                 )
-        period, scope = _clause(clause, number, state, reporter, out)
+        if marks != ")":
+            lead = []
+        period, scope = _clause([*lead, *clause], number, state, reporter, out)
         out[first:] = respectively(clause, out[first:], state, reporter)
         read.append(Clause(tuple(clause), state.topic, period, scope, marks))
     for i, s in enumerate(out[1:], 1):
@@ -106,12 +113,23 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
         if aside or state.home == "request":
             state.topic = "request"  # 申请事项涉及规划许可3件: the next sentence is about applications again
     state.asked = state.asked or any(s.metric and s.metric.family == "requests" and s.counts for s in out)
+    if any("outside" in t.tags for t in tokens):
+        out = [replace(s, scope="part") for s in out]  # 上述数据未纳入本报告
+    out = [replace(s, scope="part") if _office(s, tokens) else s for s in out]
     if any(t.tags.get("period") == "other" for t in tokens):
         out = [replace(s, period="other") if any("cumulative" in t.tags for t in s.left) else s for s in out]
     state.noticed = state.noticed or any(
         s.metric and s.metric.key == "notices" and s.quantity.value for s in out
     )
     return Sentence(tuple(tokens), tuple(read), tuple(out), state.noticed)
+
+
+def _office(s: Statement, tokens: Sequence[Token]) -> bool:
+    """部机关收到714件，其余由12个派出机构受理: beside its branches the organ's own office is a part of it."""
+    if not any(t.tags.get("scope") == "self" and t.text.endswith("机关") for t in s.left):
+        return False
+    rest = next((t.end for t in tokens if "rest" in t.tags and t.start >= s.end), None)
+    return rest is not None and any(t.start >= rest and t.tags.get("scope") == "part" for t in tokens)
 
 
 def _without_asides(tokens: Sequence[Token]) -> list[Token]:
@@ -161,6 +179,8 @@ def _clause(
                 following = left[j + 1 : j + 4]
                 if named in ("this", "prev") and any(t.tags.get("period") == "other" for t in following):
                     continue
+                if named == "this" and period == "part" and token.sort == "word" and "full" not in tags:
+                    continue  # 截至6月30日，本年度新收30件
                 period = named
                 if (leading and "compare" not in tags and named != "plan") or "since" in tags:
                     state.period = named
@@ -205,6 +225,8 @@ def _clause(
             continue
         statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, closed)
         if state.within and statement.metric in _GOT:
+            statement = replace(statement, metric=None)
+        if n and _of_another(out[-1], statement, left):
             statement = replace(statement, metric=None)
         state.within = state.within or any("within" in t.tags for t in right)
         out.append(statement)
@@ -251,6 +273,17 @@ def _clause(
     if at and scope_set:
         state.scope = local_scope
     return period, local_scope
+
+
+def _of_another(last: Statement, s: Statement, left: Sequence[Token]) -> bool:
+    """被纠错的3件复议、1件诉讼; 主动公开文件164件、依申请公开287件: what leads the list says what all of it counts."""
+    if last.metric is not None or s.metric is None or s.metric.key.endswith("pending"):
+        return False
+    before = {k: v for t in last.left for k, v in t.tags.items()}
+    if not left and "loss" in before and s.metric.family == "disputes":
+        return True
+    classes = before.get("verb") == "published" and "topic" not in before
+    return classes and len(left) == 1 and left[0].text.endswith(("公开", "公开信息", "公开类"))
 
 
 def _listed(between: Sequence[Token]) -> bool:

@@ -47,8 +47,9 @@ def meaning(
     first = next((i for i, t in enumerate(left) if t.tags.keys() & MEANINGFUL), None)
     bare = first is None and not any(t.sort == "text" for t in left)
     moved = "to" in before
-    reset = (moved and "period" not in before) or (state.delta and len(left) <= 2)
-    if ("loss" in before and not _corrected(left, state)) or "loss" in after:
+    reset = "period" not in before and (moved or (state.delta and len(left) <= 2))
+    step = after.get("loss") == "step" and before.get("verb") == "unfinished" and _goes_on(right)
+    if ("loss" in before and not _corrected(left, state)) or ("loss" in after and not step):
         return Meaning(None, before.get("subject"), role)
     if _modifies(quantity, right) or (len(left) == 1 and left[0].text == "至"):
         return Meaning(None, None, "limit")
@@ -97,6 +98,11 @@ def meaning(
     return Meaning(
         metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset, elsewhere=ours
     )
+
+
+def _goes_on(right: Sequence[Token]) -> bool:
+    """剩余4件因需征求第三方意见转入2026年: a step of the procedure is only the reason."""
+    return any("carry" in t.tags or t.tags.get("period") == "next" for t in right)
 
 
 def _corrected(left: Sequence[Token], state: State) -> bool:

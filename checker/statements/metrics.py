@@ -25,6 +25,7 @@ MEANINGFUL: Final = frozenset(
     }
 )
 GENERAL: Final = frozenset({"refused", "unavailable", "declined"})
+_OF_REQUESTS: Final = frozenset({"outcome", "applicant", "carry"})
 COUNTED: Final = frozenset(
     {"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""}
 )
@@ -67,8 +68,10 @@ def metric_of(
     if (
         "notice" in tags
         or subject == "processing_fee"
-        or (state.topic == "processing_fee" and subject is None)
+        or (state.topic == "processing_fee" and subject is None and not before.keys() & _OF_REQUESTS)
     ):
+        if quantity.kind == "count" and before.get("verb") == "charged" and "notice" not in before:
+            return None, "processing_fee"  # 发出收费通知5件，实际收取2件
         return Metric("processing_fee", "amount" if quantity.kind == "money" else "notices"), "processing_fee"
     if quantity.kind == "money":
         return _money(tags, subject, state)
@@ -205,7 +208,10 @@ def _outcome(known: Sequence[Token], tags: Mapping[str, str]) -> str | None:
         if t.tags["outcome"].split("_")[0] in ("refused", "unavailable", "declined")
         and "_" in t.tags["outcome"]
     ]
-    if exact and named[-1].tags["outcome"] in GENERAL and _examples(known, exact[-1]):  # 因涉密等原因不予公开
+    reasons = len({t.tags["outcome"] for t in exact}) > 1
+    if (
+        exact and named[-1].tags["outcome"] in GENERAL and (reasons or _examples(known, exact[-1]))
+    ):  # 因涉密等原因不予公开; 因不掌握、需另行制作而无法提供  # fmt: skip
         return f"{named[-1].tags['outcome']}|{'+'.join(dict.fromkeys(t.tags['outcome'] for t in exact))}"
     last = (exact or named)[-1]
     plain = list(dict.fromkeys(t.tags["outcome"] for t in named if t.tags["outcome"] != "any_other"))
@@ -270,6 +276,11 @@ def _request(
         if several[-1] != "legal":
             return None, strength
         several = ["legal"]
+    rest = next(
+        (n for n, t in enumerate(known) if "weak" in t.tags and t.tags.get("applicant") == "other"), 0
+    )
+    if several and rest and any("link" in t.tags or t.text == "、" for t in known[rest - 1 : rest]):
+        several.append("other")  # 科研机构及其他10件
     if len(several) > 1 and column != "legal":
         column = "+".join(several)
     if (
@@ -298,6 +309,8 @@ def _request(
         return Metric("applicants", "rows", column), "request"
     if "channel" in tags and not _every_channel(left):
         return None, "request" if verb == "received" or strength else None
+    if len(left) > 1 and "carry" in left[-2].tags and left[-1].text == "的":
+        return carried(left), "request"  # 全年收到的申请和上年结转的7件申请
     if verb == "received" and any("carry" in t.tags for t in known) and any("link" in t.tags for t in known):
         return Metric("requests", "handled"), "request"  # 新收和上年结转共221件
     if any("carry" in t.tags for t in known) or verb == "unfinished":

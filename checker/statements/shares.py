@@ -38,8 +38,15 @@ def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -
     if levels and levels[-1].clause == s.clause and any("share" in t.tags for t in levels[-1].left):
         base = levels.pop()  # 占新收310件的56%
     words = list(base.left if base else s.left)
+    if before and before[-1].quantity.kind == "percent" and before[-1].clause == s.clause:
+        if any("to" in t.tags for t in s.left) and not any("share" in t.tags for t in s.left):
+            words = [
+                t for t in before[-1].left if "period" not in t.tags and "from" not in t.tags
+            ]  # 占比由82.4%降至79.1%
     cut = next((i for i, t in enumerate(words) if "share" in t.tags), len(words))
     noun, whole = words[:cut], words[cut + 1 :]
+    if base is None and any(t.tags.keys() & {"scope", "unit"} for t in noun):
+        return None  # 全县新收181件，我局占13.3%: the part is not told
     named = _named(noun, s)
     near = levels[-1] if levels and s.clause - levels[-1].clause <= 1 else None
     if any(t.sort == "text" or t.tags.keys() & _UNKNOWN for t in noun) and not (
@@ -101,7 +108,7 @@ def _tops(
         same = [o for o in levels if o.clause == near.clause and o.quantity.unit in (near.quantity.unit, "")]
         if len(same) > 1:
             tops.append(sum((x.quantity.value for x in same), Decimal(0)))
-    if near is not None and any("whole" in t.tags for t in noun):
+    if near is not None and any(t.tags.keys() & {"whole", "sums"} for t in noun):
         run = [near]
         for o in reversed(levels[:-1]):
             if len(run) >= _LIST:

@@ -12,6 +12,9 @@ from checker.statements.quantity import Quantity, number_at
 Sort = Literal["number", "word", "time", "mark", "text"]
 MARKS: Final = frozenset(",;:()。!?\n、")
 _YEAR: Final = re.compile(r"((?:19|20)\d{2})年(?:度)?(以来)?")
+_SPAN: Final = re.compile(
+    r"((?:19|20)\d{2})(?:年(?:度)?)?(?:至|到|-|—|~)((?:19|20)\d{2})年(?:度|间|期间)?(?!\d{1,2}月)"
+)
 _MONTHS: Final = re.compile(
     r"(\d{1,2})月(?:(\d{1,2})日|份|(底|末)|[中上下]旬)?(?:(?:至|到|-|—|~)(?:\d{4}年)?(\d{1,2})月(?:(\d{1,2})日|份|(底|末))?)?"
 )
@@ -20,6 +23,8 @@ _OWN: Final = re.compile(
     r"[我本](?:省|市|区|县|旗|州|盟|镇|乡|街道|街|办事处|局|委|厅|办|室|中心|院|校|部|署|处|所|站|馆|公司|队|辖区)"
 )
 _DIGITS: Final = frozenset("0123456789")
+_LISTED: Final = frozenset("二两三四五六七八九")
+_ZERO_UNITS: Final = frozenset("件起宗份")
 _NUMERALS: Final = frozenset("零〇一二两三四五六七八九十百")
 
 
@@ -90,7 +95,8 @@ def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | Non
         own = _OWN.match(text, i)
         if own and (word is None or own.end() - i > len(word)):
             return Token("word", i, own.end(), own[0], {"scope": "self"})
-    if word is not None and not (c in _NUMERALS and word == "十"):
+    zero = word == "零" and text[i + 1 : i + 2] in _ZERO_UNITS  # 收到申请零件
+    if word is not None and not zero and not (c in _NUMERALS and word == "十"):
         return Token("word", i, i + len(word), word, lexicon.words[word])
     if c in _DIGITS:
         date = _date(text, i, year)
@@ -107,6 +113,9 @@ def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | Non
 
 
 def _date(text: str, i: int, year: int | None) -> Token | None:
+    span = _SPAN.match(text, i)
+    if span and span[1] != span[2]:
+        return Token("time", i, span.end(), span[0], {"period": "other", "since": "yes"}, year=int(span[2]))
     found = _YEAR.match(text, i)
     if found:
         named = int(found[1])
@@ -133,12 +142,20 @@ def _date(text: str, i: int, year: int | None) -> Token | None:
 
 
 def _bounded(tokens: list[Token]) -> list[Token]:
-    """Words such as 近, 约, 逾 right before a number become part of it."""
+    """Words such as 近, 约, 逾 right before a number become part of it; 两家 before 合计 is no number of its own."""
     out: list[Token] = []
     for token in tokens:
         if token.quantity is not None and out and "bound" in out[-1].tags and out[-1].end == token.start:
             bound = out.pop()
             quantity = replace(token.quantity, bound=bound.tags["bound"])  # type: ignore[arg-type]
             token = replace(token, start=bound.start, text=bound.text + token.text, quantity=quantity)
+        elif (
+            out and out[-1].quantity is not None and out[-1].end == token.start and out[-1].text[0] in _LISTED
+            and len(out[-1].text) == 2 and token.tags.keys() & {"whole", "share"}
+        ):  # fmt: skip
+            counter = out.pop()  # 三家合计, 两区共: how many the list before has
+            out.append(
+                Token("word", counter.start, counter.end, counter.text, {"filler": "yes", "sums": "yes"})
+            )
         out.append(token)
     return out

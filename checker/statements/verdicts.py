@@ -31,7 +31,11 @@ def verdict(
         t.tags.get("period") in ("next", "part", "other") and t.start < said.start for t in sentence.tokens
     ):
         return None  # 截至2024年3月，2023年受理的申请已全部办结
-    before = [s for s in sentence.statements if s.end <= said.start and s.role == "level"]
+    before = [
+        s for s in sentence.statements
+        if s.end <= said.start and s.role == "level"
+        and not (s.period == "prev" and any("compare" in t.tags for t in s.left))
+    ]  # fmt: skip
     last = before[-1] if before else None
     if said.claim == "none":
         return _positive("N02", "default", said, readings.of(Metric("requests", "received"))[:1])
@@ -113,6 +117,11 @@ def _received_before(s: Statement, sentence: Sentence) -> bool:
     )
 
 
+def _got(s: Statement) -> bool:
+    """全年收到的申请和上年结转的7件申请按时办结率100%."""
+    return any(t.tags.get("verb") == "received" for t in s.left)
+
+
 def _settled(
     said: Said, clause: Clause, sentence: Sentence, last: Statement | None, readings: Readings
 ) -> Problem | None:
@@ -132,6 +141,7 @@ def _settled(
         apart = not any(t.start == last.start for t in clause.tokens)
         carried = last.metric is not None and last.metric.key == "carried_in"
         both = carried and apart and _received_before(last, sentence)
+        both = both or (carried and "link" in {k for t in last.left for k in t.tags} and _got(last))
         if (
             last.metric is None
             or last.metric.family != "requests"
