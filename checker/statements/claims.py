@@ -235,7 +235,11 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
             if last is not None and "settles" in last.tags:
                 return [Said(kind, clause[done].start, last.end, str(about or ""))]
     for i, token in enumerate(clause):
-        if token.tags.get("rate") == "finished" and kind == "all_settled":
+        if (
+            token.tags.get("rate") == "finished"
+            and kind == "all_settled"
+            and not any("limit" in t.tags for t in clause[:i])
+        ):
             hundred = next((t for t in clause[i + 1 : i + 5] if t.quantity is not None), None)
             if hundred is not None and hundred.quantity is not None and hundred.quantity.kind == "percent":
                 behind = next((t for t in clause if t.start == hundred.end), None)

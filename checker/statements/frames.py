@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from checker.statements.links import (
@@ -21,10 +22,12 @@ from checker.statements.links import (
 from checker.statements.meaning import meaning
 from checker.statements.metrics import MEANINGFUL
 from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State, Statement
+from checker.statements.readings import CARRIED
 from checker.statements.scopes import Reporter, scope_of
 from checker.statements.tokens import Token
 
 _LEAD: Final = 6  # words that begin a sentence
+_DONE: Final = Metric("requests", "finished")
 _GOT: Final = (Metric("requests", "received"), Metric("requests", "handled"))
 
 
@@ -53,6 +56,8 @@ class Sentence:
     tokens: tuple[Token, ...]
     clauses: tuple[Clause, ...]
     statements: tuple[Statement, ...]
+    told: frozenset[tuple[Decimal, str]] = frozenset()
+    """Numbers and units of the paragraph before this sentence."""
     noticed: bool = False
     """Notices of a fee were stated here or before in the paragraph."""
 
@@ -61,6 +66,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     """One sentence as clauses and statements; ``state`` carries the topic to the next one."""
     out: list[Statement] = []
     read: list[Clause] = []
+    told = frozenset(state.values)
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
     state.opening = state.delta = False
     state.pending = ()
@@ -116,12 +122,15 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     if any("outside" in t.tags for t in tokens):
         out = [replace(s, scope="part") for s in out]  # 上述数据未纳入本报告
     out = [replace(s, scope="part") if _office(s, tokens) else s for s in out]
+    if any("view" in t.tags for t in tokens):
+        loose = [s for s in out if s.metric in (*_GOT, _DONE) and not any("strong" in t.tags for t in s.left)]
+        out = [replace(s, metric=None) if s in loose else s for s in out]  # 从地域看，本市申请人提交188件
     if any(t.tags.get("period") == "other" for t in tokens):
         out = [replace(s, period="other") if any("cumulative" in t.tags for t in s.left) else s for s in out]
     state.noticed = state.noticed or any(
         s.metric and s.metric.key == "notices" and s.quantity.value for s in out
     )
-    return Sentence(tuple(tokens), tuple(read), tuple(out), state.noticed)
+    return Sentence(tuple(tokens), tuple(read), tuple(out), told, state.noticed)
 
 
 def _office(s: Statement, tokens: Sequence[Token]) -> bool:
@@ -179,6 +188,8 @@ def _clause(
                 following = left[j + 1 : j + 4]
                 if named in ("this", "prev") and any(t.tags.get("period") == "other" for t in following):
                     continue
+                if state.period in ("prev", "other") and token.text.startswith("当年"):
+                    continue  # 2022年办理198件，当年引发复议11件
                 if named == "this" and period == "part" and token.sort == "word" and "full" not in tags:
                     continue  # 截至6月30日，本年度新收30件
                 period = named
@@ -229,6 +240,8 @@ def _clause(
         if n and _of_another(out[-1], statement, left):
             statement = replace(statement, metric=None)
         state.within = state.within or any("within" in t.tags for t in right)
+        if statement.role == "level" and not any("compare" in t.tags for t in left):
+            _hold_on(statement, state, out)
         out.append(statement)
         if (
             statement.metric
@@ -273,6 +286,16 @@ def _clause(
     if at and scope_set:
         state.scope = local_scope
     return period, local_scope
+
+
+def _hold_on(s: Statement, state: State, before: Sequence[Statement]) -> None:
+    """回头看2022年办理的198件，予以公开85件: a sentence that begins in another period stays in it."""
+    if s.metric is None or s.metric.key in CARRIED:
+        return
+    if s.period == "this":
+        state.period = "this" if any("to" in t.tags for t in s.left) else state.period
+    elif s.period in ("prev", "other") and not any(o.counts and o.metric is not None for o in before):
+        state.period = s.period
 
 
 def _of_another(last: Statement, s: Statement, left: Sequence[Token]) -> bool:

@@ -39,7 +39,7 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
             Problem("N05", variant, _label_start(first), last.end, excess.whole, excess.total,
                     fields={"total": plain(excess.total), "whole": plain(excess.whole)})
         )  # fmt: skip
-    for ratio in wrong_ratios(sentence.statements, readings):
+    for ratio in wrong_ratios(sentence.statements, readings, sentence.told):
         s = ratio.statement
         if any(p.start < o.end and o.start < p.end for o in ratio.operands for p in wrong):
             continue

@@ -121,7 +121,7 @@ def _modifies(quantity: Quantity, right: Sequence[Token]) -> bool:
     if not right:
         return False
     nxt = right[0]
-    if nxt.text == "的" and (len(right) > 1 or quantity.bound != "exact"):
+    if nxt.text.startswith("的") and (len(right) > 1 or len(nxt.text) > 1 or quantity.bound != "exact"):
         return True
     if not quantity.unit:
         return nxt.sort != "mark" and "link" not in nxt.tags
@@ -150,6 +150,8 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
     if state.elsewhere or subjects & DECISIONS:
         return True
     cause = next((i for i, t in enumerate(left) if "causes" in t.tags), 0)
+    if state.topic == "foreign" and "causes" in tags:
+        return True  # 受理信访事项126件，引发行政复议2件
     if any("foreign" in t.tags for t in left[:cause]):
         return True  # 投诉举报答复引发的复议案件
     return (

@@ -11,6 +11,7 @@ from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.readings import CARRIED, Reading, Readings
 
 _CASES: Final = frozenset({"件", "宗", "起", "例", "笔", ""})
+_SUBMITS: Final = frozenset({"提交", "提出", "递交"})
 _PERSONS: Final = frozenset({"名", "人", "家", "户", "位", "个"})
 
 
@@ -48,6 +49,16 @@ def part(
     """Whether a number that fits no reading can be a part of what does."""
     if s.parts and metric.family == "requests" and metric.key not in CARRIED and not _sole(s, sentence):
         return True  # 其中当日办结 35 件
+    if metric.family == "outcomes" and _of_carried(s, sentence):
+        return True
+    if metric.family == "disclosure" and s.parts and _of_row(s, metric, sentence, readings):
+        return True
+    if (
+        metric == Metric("requests", "received")
+        and _on_platform(s, sentence)
+        and s.quantity.value < options[0].value
+    ):
+        return True
     if metric.key == "finished" and _of_new(s, readings):
         return True
     if metric.key in ("any_other", "others") and _complement(s, sentence, readings):
@@ -80,6 +91,33 @@ def part(
     same = [o for o in sentence.statements if o.metric == metric and o.counts and o.quantity.bound == "exact"]
     # two ways of upholding, one row
     return len(same) > 1 and sum(o.quantity.value for o in same) in {v for r in options for v in r.values}
+
+
+def _of_carried(s: Statement, sentence: Sentence) -> bool:
+    """上年结转的6件中予以公开3件: results of what went from year to year, of which the tables say nothing."""
+    asked = [
+        o for o in sentence.statements if o.metric and o.metric.family == "requests" and o.end <= s.start
+    ]
+    return bool(asked) and all(o.metric is not None and o.metric.key in CARRIED for o in asked)
+
+
+def _of_row(s: Statement, metric: Metric, sentence: Sentence, readings: Readings) -> bool:
+    """现行有效23件，其中以市政府名义印发6件: a part of a number of the row that stands before it, and right."""
+    row = metric.key.split(".")[0]
+    return any(t.text in ("以", "由", "名义") or "unit" in t.tags for t in s.left) and any(
+        o.metric is not None and o.metric.key.split(".")[0] == row and o.end <= s.start and o.quantity.value >= s.quantity.value
+        and any(o.quantity.fits(v) for r in readings.of(o.metric) for v in r.values)
+        for o in sentence.statements if o.counts and not o.parts
+    )  # fmt: skip
+
+
+def _on_platform(s: Statement, sentence: Sentence) -> bool:
+    """平台收到提交342条，属于政府信息公开申请的153件: what came in by the channel that opens the sentence."""
+    lead = sentence.clauses[0].tokens[:4]
+    return (
+        s.clause > 0 and any("channel" in t.tags for t in lead) and not any("etc" in t.tags for t in lead)
+        and not any(t.tags.get("verb") == "received" for t in s.left)
+    )  # fmt: skip
 
 
 def _sole(s: Statement, sentence: Sentence) -> bool:
@@ -153,5 +191,10 @@ def _at_large(s: Statement, options: Sequence[Reading]) -> bool:
 
 def _people(s: Statement, sentence: Sentence) -> bool:
     """Whether a number of persons or offices is the subject of the clause: what they asked for is a part."""
-    before = [o for o in sentence.statements if o.clause == s.clause and o.end <= s.start]
+    submitted = any(t.text in _SUBMITS for t in s.left)  # 9名申请人申请超过5件，合计提交81件
+    before = [
+        o for o in sentence.statements if (o.clause == s.clause or submitted) and o.end <= s.start
+    ]  # fmt: skip
+    if submitted and any(o.quantity.unit in _PERSONS for o in before):
+        return True
     return bool(before) and (before[-1].quantity.unit in _PERSONS or not before[-1].quantity.unit)

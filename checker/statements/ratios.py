@@ -15,8 +15,10 @@ NEAREST: Final = 8  # numbers looked back at: a percentage speaks of what stands
 _PERIODS: Final = {"month": 12, "quarter": 4, "week": 52}
 
 
-def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterable[Wrong]:
-    """The ratios of a sentence that fit none of the pairs which they can be made of."""
+def wrong_ratios(
+    statements: Sequence[Statement], readings: Readings, told: Iterable[tuple[Decimal, str]] = ()
+) -> Iterable[Wrong]:
+    """The ratios of a sentence that fit none of the pairs which they can be made of; ``told`` stood before it."""
     yield from paired_shares(statements, readings)
     for n, statement in enumerate(statements):
         before = statements[max(0, n - NEAREST) : n]
@@ -30,7 +32,7 @@ def wrong_ratios(statements: Sequence[Statement], readings: Readings) -> Iterabl
         if statement.quantity.kind == "percent":
             bracketed = base is None and bool(before) and before[-1].end + 1 == statement.start
             if statement.role == "share" or (statement.role == "other" and (of or bracketed)):
-                found = wrong_share(statement, before, readings)
+                found = wrong_share(statement, before, readings, told)
             elif statement.role == "rate":
                 found = _rate(statement, before, readings)
             elif statement.role.startswith("growth"):

@@ -67,6 +67,8 @@ def scope_of(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None
             return "part"
         return "self" if reporter.is_self(name) else "part"
     scope = token.tags["scope"]
+    if scope == "self" and len(token.text) == 2 and token.text[0] in "我本" and token.text[1] in _LEVELS:
+        return "wide" if reporter.kind == "department" else "self"
     if scope == "part" and _everyone(tokens, at):
         return "self"
     if scope == "wide":

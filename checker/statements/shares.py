@@ -6,7 +6,7 @@ of the list before it. Its whole is the one it names (占新收310件的…), or
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -20,11 +20,14 @@ from checker.statements.tokens import Token
 
 _ONE: Final = Quantity(Decimal(1), Decimal(1), "件", "count")
 _NAMED: Final = frozenset({"outcomes", "applicants", "disputes"})
+_ALL: Final = frozenset({"received", "handled", "finished"})
 _LIST: Final = 6  # a sum of more numbers than this is not looked for
 _UNKNOWN: Final = frozenset({"against", "channel", "topic", "foreign", "unit", "loss", "none"})
 
 
-def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
+def wrong_share(
+    s: Statement, before: Sequence[Statement], readings: Readings, told: Iterable[tuple[Decimal, str]] = ()
+) -> Wrong | None:
     """The share ``s`` behind the statements ``before`` where it fits nothing."""
     levels = [
         o for o in before
@@ -63,8 +66,9 @@ def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -
         if not ours or (near.scope != "self" and base is None and len(levels) < 2):
             return None
     wholes = [
-        o for o in levels if o not in operands and near is not None and o.quantity.unit == near.quantity.unit
-    ]
+        o for o in levels
+        if o not in operands and near is not None and o.quantity.unit == near.quantity.unit and not _sibling(o, near, before)
+    ]  # fmt: skip
     if base is not None:
         values = [base.quantity.value]
         operands = [*operands, base]
@@ -72,13 +76,45 @@ def wrong_share(s: Statement, before: Sequence[Statement], readings: Readings) -
         values = _bases(s, metric or named, near, whole, readings)
         stated = [
             o.quantity.value
-            for o in (wholes or [o for o in levels if o not in operands])
+            for o in (wholes or [o for o in levels if o not in operands and near is None])
             if named is None or o.counts
         ]
         own = metric is not None or named is not None
         values = [*values, *stated] if own else [*stated, *values]
     also = [(t, b) for t in tops for b in _bases(s, metric or named, near, whole, readings)] if base else []
+    kind = (metric or named or Metric("requests", "")).family
+    also += [(t, b) for t in tops for b in _any_total(readings, kind == "disputes")]
+    if metric is None:
+        also += [(t, b) for t in tops for b, unit in told if near is None or unit == near.quantity.unit]
     return fit(s, "share", [(t, b) for t in tops for b in values], [*operands, *wholes], also)
+
+
+def _any_total(readings: Readings, disputes: bool) -> list[Decimal]:
+    """Every total that a share may be of, whatever its words: of applications and of disputes."""
+    metrics = [Metric("requests", key) for key in ("received", "finished", "handled")]
+    if disputes:
+        kinds = ("review", "suit", "disputes")
+        metrics += [Metric("disputes", f"{kind}.{key}") for kind in kinds for key in ("total", "concluded")]
+    return [v for m in metrics for r in readings.of(m) for v in r.values]
+
+
+def _sibling(o: Statement, near: Statement, before: Sequence[Statement]) -> bool:
+    """Whether a number is a member of the same list, so no whole: it has a share of its own, or counts as ``near`` does."""
+    after = next((x for x in before if x.start >= o.end), None)
+    if (
+        after is not None
+        and after.quantity.kind == "percent"
+        and after is not near
+        and after.clause - o.clause < 2
+    ):
+        return True
+    if o.channel and near.channel:
+        return True
+    if o.clause == near.clause and (o.metric is None or near.metric is None):
+        return True
+    return o.metric is not None and near.metric is not None and o.metric.family == near.metric.family and (
+        o.metric.family in ("outcomes", "applicants")
+    )  # fmt: skip
 
 
 def _named(noun: Sequence[Token], s: Statement) -> Metric | None:
@@ -132,6 +168,8 @@ def _bases(
         family = "requests" if s.topic == "request" or (near is not None and near.channel) else ""
     if family == "disputes" and any(t.tags.get("subject") == "request" for t in whole):
         family = "requests"  # 分别占申请量的6.5%、3.3%
+    if not family and any(t.tags.get("verb") in _ALL for t in whole) and s.topic in (None, "request"):
+        family = "requests"  # 占答复总数的2.3%
     if family in ("outcomes", "applicants", "requests"):
         order = ["received", "finished"]
         if family == "outcomes" and not any("intake" in t.tags for t in whole):

@@ -23,6 +23,7 @@ _OWN: Final = re.compile(
     r"[我本](?:省|市|区|县|旗|州|盟|镇|乡|街道|街|办事处|局|委|厅|办|室|中心|院|校|部|署|处|所|站|馆|公司|队|辖区)"
 )
 _DIGITS: Final = frozenset("0123456789")
+_AFTER: Final = ("以后", "之后", "后")
 _LISTED: Final = frozenset("二两三四五六七八九")
 _ZERO_UNITS: Final = frozenset("件起宗份")
 _NUMERALS: Final = frozenset("零〇一二两三四五六七八九十百")
@@ -134,7 +135,9 @@ def _date(text: str, i: int, year: int | None) -> Token | None:
     if not found:
         return None
     first, day, close, last = found[1], found[2], found[3], found[4]
-    if last:
+    if text.startswith(_AFTER, found.end()):
+        whole = False  # 12月31日以后收到的
+    elif last:
         whole = int(first) == 1 and int(last) == 12
     else:
         whole = int(first) == 12 and (day == "31" or close is not None)
