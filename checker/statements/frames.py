@@ -70,7 +70,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.period, state.scope, state.metric, state.parts, state.elsewhere = "this", "self", None, False, False
     state.opening = state.delta = False
     state.pending = ()
-    state.within = state.published = False
+    state.within = state.published = state.classes = False
     state.platform = any(t.tags.keys() & {"topic", "channel"} for t in tokens[:_LEAD])
     state.lead = None
     state.listed.clear()
@@ -237,7 +237,7 @@ def _clause(
         statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, closed)
         if state.within and statement.metric in _GOT:
             statement = replace(statement, metric=None)
-        if n and _of_another(out[-1], statement, left):
+        if out and _of_another(out[-1], statement, left, state):
             statement = replace(statement, metric=None)
         state.within = state.within or any("within" in t.tags for t in right)
         if statement.role == "level" and not any("compare" in t.tags for t in left):
@@ -298,15 +298,20 @@ def _hold_on(s: Statement, state: State, before: Sequence[Statement]) -> None:
         state.period = s.period
 
 
-def _of_another(last: Statement, s: Statement, left: Sequence[Token]) -> bool:
+def _of_another(last: Statement, s: Statement, left: Sequence[Token], state: State) -> bool:
     """被纠错的3件复议、1件诉讼; 主动公开文件164件、依申请公开287件: what leads the list says what all of it counts."""
-    if last.metric is not None or s.metric is None or s.metric.key.endswith("pending"):
+    if s.metric is None:
+        return False
+    classes = state.classes and s.metric.family == "outcomes"
+    if not classes and (last.metric is not None or s.clause - last.clause > 1):
         return False
     before = {k: v for t in last.left for k, v in t.tags.items()}
-    if not left and "loss" in before and s.metric.family == "disputes":
-        return True
-    classes = before.get("verb") == "published" and "topic" not in before
-    return classes and len(left) == 1 and left[0].text.endswith(("公开", "公开信息", "公开类"))
+    if s.clause == last.clause and not left and "loss" in before and s.metric.family == "disputes":
+        return not s.metric.key.endswith("pending")
+    named = len(left) == 1 and left[0].text.endswith(("公开", "公开信息", "公开类", "公开文件"))
+    if named and before.get("verb") == "published" and "topic" not in before:
+        state.classes = classes = True
+    return classes
 
 
 def _listed(between: Sequence[Token]) -> bool:

@@ -96,6 +96,8 @@ class State:
     """310件申请中, …: what follows divides that number."""
     published: bool = False
     """The whole before was of published items."""
+    classes: bool = False
+    """Documents are told by whether they are open: 主动公开310件，依申请公开67件，不公开33件."""
     asked: bool = False
     """The paragraph has told a number of applications."""
     delta: bool = False

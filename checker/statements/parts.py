@@ -51,6 +51,8 @@ def part(
         return True  # 其中当日办结 35 件
     if metric.family == "outcomes" and _of_carried(s, sentence):
         return True
+    if metric.family == "requests" and _of_unknown(s, metric, sentence):
+        return True
     if metric.family == "disclosure" and s.parts and _of_row(s, metric, sentence, readings):
         return True
     if (
@@ -101,6 +103,27 @@ def _of_carried(s: Statement, sentence: Sentence) -> bool:
     return bool(asked) and all(o.metric is not None and o.metric.key in CARRIED for o in asked)
 
 
+def _of_unknown(s: Statement, metric: Metric, sentence: Sentence) -> bool:
+    """转办申请26件，办结24件; 结转的17件已办结11件，剩余6件: settled of what stands right before, whose cell is not known."""
+    rest = any(t.tags.get("verb") == "unfinished" for t in s.left) and not any(
+        "carry" in t.tags for t in s.left
+    )
+    if not (metric.key == "finished" or rest) or any("strong" in t.tags or "new" in t.tags for t in s.left):
+        return False
+    before = [
+        o for o in sentence.statements
+        if o.end <= s.start and o.quantity.unit == s.quantity.unit and o.quantity.kind == "count" and not o.channel
+    ]  # fmt: skip
+    if rest and len(before) > 1 and before[-1].metric == Metric("requests", "finished"):
+        before.pop()
+    if not before or before[-1].quantity.value < s.quantity.value or before[-1].role != "level":
+        return False
+    last = before[-1]
+    if last.metric is None:
+        return s.clause - last.clause < 2 and not last.parts and last.topic in (None, "foreign", "request")
+    return last.metric.family == "requests" and last.metric.key in CARRIED and len(before) == 1
+
+
 def _of_row(s: Statement, metric: Metric, sentence: Sentence, readings: Readings) -> bool:
     """现行有效23件，其中以市政府名义印发6件: a part of a number of the row that stands before it, and right."""
     row = metric.key.split(".")[0]
@@ -122,6 +145,8 @@ def _on_platform(s: Statement, sentence: Sentence) -> bool:
 
 def _sole(s: Statement, sentence: Sentence) -> bool:
     """其中办结305件，结转17件 divides the whole: the parts are the year's own numbers. So does 其中局机关收到33件."""
+    if any(t.text == "名义" for t in s.left):
+        return False
     if any("scope" in t.tags or (t.sort == "time" and t.tags.get("period") == "this") for t in s.left):
         return True
     plain = not any(t.sort == "text" or t.tags.keys() & {"due", "unit", "average"} for t in s.left)

@@ -10,6 +10,7 @@ from checker.statements.links import Clause
 from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.problems import Problem
 from checker.statements.readings import CARRIED, Reading, Readings
+from checker.statements.tokens import Token
 
 
 def verdict(
@@ -103,10 +104,26 @@ def _pending(said: Said, sentence: Sentence, readings: Readings, unrelated: bool
         if t.tags.get("subject") in DISPUTES and t.start <= said.end
     }
     kinds = kinds | named or ({said.subject} if said.subject in DISPUTES else set())
-    if unrelated or not kinds or any(t.tags.get("result") == "pending" for t in sentence.tokens):
+    if unrelated or not kinds or any(_still(t, kinds, sentence) for t in sentence.tokens):
         return None
     group = next(iter(kinds)) if len(kinds) == 1 else "disputes" if kinds & {"review", "disputes"} else "suit"
     return _positive("N10", "default", said, readings.of(Metric("disputes", f"{group}.pending")))
+
+
+def _still(token: Token, kinds: set[str], sentence: Sentence) -> bool:
+    """Whether a word says that disputes of the same kind are pending: 诉讼45件已全部审结；复议90件，仍在审理6件."""
+    if token.tags.get("result") != "pending":
+        return False
+    named = [
+        t.tags["subject"]
+        for t in sentence.tokens
+        if t.tags.get("subject") in DISPUTES and t.end <= token.start
+    ]
+    suits = DISPUTES - {"review", "disputes"}
+    apart = bool(named) and (
+        (named[-1] == "review" and kinds <= suits) or (named[-1] in suits and kinds == {"review"})
+    )
+    return not apart
 
 
 def _received_before(s: Statement, sentence: Sentence) -> bool:
