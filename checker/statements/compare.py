@@ -18,6 +18,9 @@ def compare(
     metric = s.metric
     if metric is None and s.quantity.kind == "money" and any("sole" in t.tags for t in sentence.tokens):
         metric = Metric("money", "fees")
+    if metric is None and _where_none(s, readings, units):
+        first = readings.of(Metric("requests", "received"))[0]
+        return Problem("N02", "reverse", s.start, s.end, first.value, s.quantity.value, first)
     if metric is None or metric.soft or not s.counts or (unrelated and metric.family == "disputes"):
         return None
     if s.again and s.metric is not None:
@@ -54,6 +57,28 @@ def compare(
         return Problem("N06", "none", s.start, s.end, first.value, value, first)
     got = rule == "N01" and metric.key in ("received", "handled")
     return Problem(rule, "default", s.start, s.end, first.value, value, first, received=got)
+
+
+def _where_none(s: Statement, readings: Readings, units: dict[str, frozenset[str]]) -> bool:
+    """收到村民提出的政府信息公开申请3件: whatever narrows it, there are none at all where table 3 is empty."""
+    if (
+        not s.counts
+        or not s.quantity.value
+        or s.quantity.unit not in units.get("requests", frozenset()) - {""}
+    ):
+        return False
+    words = (*s.left, *s.right)
+    tags = {k for t in words for k in t.tags}
+    if (
+        s.quantity.kind != "count"
+        or not any(t.tags.get("verb") == "received" for t in words)
+        or "strong" not in tags
+    ):
+        return False
+    if tags & {"foreign", "none", "compare", "topic", "loss", "carry", "unit", "within"}:
+        return False
+    every = readings.of(Metric("requests", "handled"))
+    return len(every) > 1 and all(r.values and not max(r.values) for r in every)
 
 
 def _wider(s: Statement, sentence: Sentence, metric: Metric, readings: Readings) -> Iterator[Reading]:

@@ -70,7 +70,9 @@ def left_over(statements: Sequence[Statement], read: Sequence[Clause]) -> Iterat
     """其余10件因仍在办理期限内，结转下年: the verb of a rest stands in the next clause."""
     for s in statements:
         after = read[s.clause + 1].tokens if s.clause + 1 < len(read) else ()
-        if s.metric is None and s.role == "level" and any("rest" in t.tags for t in s.left):
+        goes = any(t.tags.get("period") == "next" or t.tags.get("carry") == "out" for t in after)
+        rest = any("rest" in t.tags or (goes and "apart" in t.tags) for t in s.left)
+        if s.metric is None and s.role == "level" and rest:
             free = s.topic in (None, "request") and not any(t.quantity for t in after)
             if free and any("carry" in t.tags or t.tags.get("verb") == "unfinished" for t in after):
                 s = replace(s, metric=carried(after), topic="request")

@@ -98,7 +98,7 @@ def metric_of(
     if topic in DISCLOSURE and (
         subject in DISCLOSURE
         or (
-            tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "decided")
+            tags.get("verb") in ("issued", "repealed", "in_force", "newly_published", "open_total", "decided")
             and not any(t.sort == "text" for t in left)
         )
     ):
@@ -181,7 +181,7 @@ def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str], state
     if subject in ("normative_documents", "regulations"):
         if verb is None and state.metric is not None and state.metric.family == "disclosure":
             verb = state.metric.key.split(".")[1]  # 新制作规范性文件73件、规章4件
-        if verb not in ("issued", "repealed", "in_force", "newly_published"):
+        if verb not in ("issued", "repealed", "in_force", "newly_published", "open_total"):
             return None
         return Metric("disclosure", f"{subject}.{verb}")
     if subject == "fees":

@@ -24,7 +24,8 @@ def wrong_ratios(
         before = statements[max(0, n - NEAREST) : n]
         base = before[-1] if before and before[-1].clause == statement.clause else None
         of = base is not None and any("share" in t.tags for t in base.left)  # 占新收310件的56%
-        if statement.period not in ("this", "prev") or statement.quantity.bound != "exact":
+        loose = statement.quantity.bound != "exact" and statement.role != "average"
+        if statement.period not in ("this", "prev") or loose:
             continue
         if statement.scope != "self" and not of:
             continue
@@ -169,7 +170,7 @@ def _average(statement: Statement, before: Sequence[Statement], readings: Readin
     if len(divisors) != 1 or not divisors[0]:
         return None
     value = bases[0] / divisors[0]
-    if abs(value - statement.quantity.value) < statement.quantity.quantum:
+    if abs(value - statement.quantity.value) < statement.quantity.quantum or statement.quantity.fits(value):
         return None
     return Wrong(
         statement, "average", rounded(value, statement.quantity.quantum), bases[0], divisors[0], tuple(levels)
