@@ -72,7 +72,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.pending = ()
     state.within = state.published = state.classes = False
     state.platform = any(t.tags.keys() & {"topic", "channel"} for t in tokens[:_LEAD])
-    state.lead = None
+    state.lead = state.year = None
     state.listed.clear()
     if state.topic in DISPUTES and state.topic != state.home and not still_disputes(tokens):
         state.topic = topic_after_disputes(tokens, state)
@@ -180,16 +180,27 @@ def _clause(
         carry = any("carry" in t.tags or ("verb" in t.tags and t.tags["verb"] == "unfinished") for t in left)
         for j, token in enumerate(left):
             tags = token.tags
+            if token.text.startswith("当年") and state.year in ("prev", "other"):
+                period = state.period = state.year
+                continue  # 2022年办理198件，当年引发复议11件
             if "period" in tags:
-                if carry and tags["period"] in ("prev", "next"):
+                disputed = any(t.tags.get("subject") in DISPUTES for t in (*left, *clause[i + 1 : i + 3]))
+                if (
+                    carry
+                    and tags["period"] in ("prev", "next")
+                    and not (disputed and tags["period"] == "prev")
+                ):
                     leading = False
                     continue
                 named = tags["period"]
                 following = left[j + 1 : j + 4]
                 if named in ("this", "prev") and any(t.tags.get("period") == "other" for t in following):
                     continue
-                if state.period in ("prev", "other") and token.text.startswith("当年"):
-                    continue  # 2022年办理198件，当年引发复议11件
+                if token.sort == "time":
+                    state.year = named
+                glued = j > 0 and left[j - 1].end == token.start and token.sort == "word"
+                if named == "this" and glued and left[j - 1].tags.get("period") in ("prev", "other", "next"):
+                    continue  # 去年全年, 2022年年底
                 if named == "this" and period == "part" and token.sort == "word" and "full" not in tags:
                     continue  # 截至6月30日，本年度新收30件
                 period = named
@@ -341,7 +352,8 @@ def _statement(
         found = replace(found, metric=None)  # 去年受理、今年审结的3件
     implicit = not any(t.tags.get("subject") in DISPUTES for t in (*left, *right))
     if found.metric is not None and found.metric.key in ("carried_in", "carried_out", "unfinished"):
-        period = period if period in ("part", "plan", "other") else "this"
+        held = state.period == "prev" and found.metric.key != "carried_in"
+        period = period if period in ("part", "plan", "other") or held else "this"
     if found.reset:
         period = "this"
     return Statement(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from checker.statements.metrics import GENERAL, MEANINGFUL, carried, metric_of, strong
@@ -274,6 +274,13 @@ def _inherited(quantity: Quantity, before: Mapping[str, str], state: State, rese
     if "whole" in before and state.metric is None and state.topic in DISPUTES and not state.elsewhere:
         return Metric("disputes", f"{state.topic}.total")
     if reset or "whole" in before or "period" in before or "scope" in before:
+        result = (
+            state.metric is not None
+            and state.metric.family == "disputes"
+            and not state.metric.key.endswith(".total")
+        )
+        if result and state.metric is not None and "period" in before:
+            return replace(state.metric, soft=True)  # 纠正2件；2023年发生14件: of the same result, or of all
         return state.metric
     if (
         before.get("verb") is None

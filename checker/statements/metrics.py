@@ -262,6 +262,8 @@ def _request(
         return None, "foreign"
     if topic not in (None, "request"):
         return None, None
+    if left and "topic" in left[-1].tags and not strong(known):
+        return None, None  # 新增目录12项
     verb = before.get("verb") or tags.get("verb")
     strength = "request" if strong(known) or topic == "request" else None
     outcome = _outcome(known, tags)

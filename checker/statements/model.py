@@ -70,6 +70,8 @@ class State:
 
     topic: str | None = None
     period: str = "this"
+    year: str | None = None
+    """The period of the last year that the sentence names."""
     scope: str = "self"
     metric: Metric | None = None
     listed: list[Metric] = field(default_factory=list)

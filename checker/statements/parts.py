@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from checker.statements.frames import Sentence
-from checker.statements.model import DISPUTES, Metric, Statement
+from checker.statements.model import DECISIONS, DISPUTES, Metric, Statement
 from checker.statements.readings import CARRIED, Reading, Readings
 
 _CASES: Final = frozenset({"件", "宗", "起", "例", "笔", ""})
@@ -21,12 +21,15 @@ def unsettled(s: Statement, metric: Metric, sentence: Sentence, readings: Readin
         "项",
         "个",
     ):  # the 2019 edition counts items beside decisions
+        if metric.key.split(".")[0] in DECISIONS and not any(t.tags.get("verb") == "decided" for t in s.left):
+            return True  # 新增目录12项，其中许可类4项
         table = readings.tables.get("disclosure")
         row = metric.key.split(".")[0]
         return table is not None and (row, "previous") in table.cells
     if metric.family != "disputes":
         return False
-    if any("new" in t.tags for t in s.left) and any("carry" in t.tags for t in sentence.tokens):
+    old = any("carry" in t.tags or t.tags.get("period") == "prev" for t in sentence.tokens)
+    if old and any("new" in t.tags for t in s.left):
         return True
     if s.implicit and s.quantity.unit == "份":
         return True  # documents

@@ -58,6 +58,8 @@ def wrong_share(
         return None
     if base is None and any(t.sort == "text" for t in whole):
         return None
+    if near is not None and near.period != "this" and base is None and near.clause >= s.clause - 1:
+        return None  # 2022年予以公开90件，占44.3%: of that year's own
     tops, operands, metric = _tops(noun, named, near, levels, readings, s)
     if not tops or (near is None and named is None):
         return None
