@@ -37,6 +37,8 @@ def compare(
     if unsettled(s, metric, sentence, readings):
         return None
     options = _fixed(s, sentence, readings.of(metric), metric)
+    if metric.family == "applicants":
+        options = [*options, *_of_result(s, sentence, metric, readings)]
     if metric.family == "disputes" and s.implicit:
         options = [*options, *_wider(s, sentence, metric, readings)]
     if not options or any(s.quantity.fits(v) for r in options for v in r.values):
@@ -57,6 +59,17 @@ def compare(
         return Problem("N06", "none", s.start, s.end, first.value, value, first)
     got = rule == "N01" and metric.key in ("received", "handled")
     return Problem(rule, "default", s.start, s.end, first.value, value, first, received=got)
+
+
+def _of_result(s: Statement, sentence: Sentence, metric: Metric, readings: Readings) -> Sequence[Reading]:
+    """予以公开96件（自然人73件、企业16件）: the applicants of the result that stands before them."""
+    before = [
+        o for o in sentence.statements if o.end <= s.start and o.metric and o.metric.family != "applicants"
+    ]
+    last = before[-1].metric if before else None
+    return (
+        readings.of(Metric("outcomes", last.key, metric.column)) if last and last.family == "outcomes" else ()
+    )
 
 
 def _where_none(s: Statement, readings: Readings, units: dict[str, frozenset[str]]) -> bool:

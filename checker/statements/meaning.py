@@ -145,6 +145,8 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
     )
     if any("judging" in t.tags for t in left) and (subjects or state.topic in DISPUTES or "about" in tags):
         return True
+    if subjects & DISPUTES and tags.get("court") == "suit" and any(t.text == "审理" for t in left):
+        return True  # 全省法院审理政府信息公开行政案件486件
     if not subjects & DISPUTES or "about" in tags:
         return False
     if state.elsewhere or subjects & DECISIONS:

@@ -94,6 +94,11 @@ def metric_of(
         and ("outcome" not in before or "result" in before or _given_up(before, state))
         and state.topic in DISPUTES
     ):
+        at = max((n for n, t in enumerate(known) if t.tags.get("subject") in DISPUTES), default=len(known))
+        if "result" not in before and any(
+            "outcome" in t.tags and "weak" not in t.tags for t in known[at + 1 :]
+        ):
+            return None, subject  # 被申请复议的不予公开答复6件
         return _dispute(tags, subjects, state, _joined(known))
     if topic in DISCLOSURE and (
         subject in DISCLOSURE

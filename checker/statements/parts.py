@@ -54,6 +54,8 @@ def part(
         return True  # 其中当日办结 35 件
     if metric.family == "outcomes" and _of_carried(s, sentence):
         return True
+    if metric.key in CARRIED and any("causes" in t.tags for t in s.left) and _less_than_told(s, sentence):
+        return True  # 结转114件，其中因延期结转61件
     if metric.family == "requests" and _of_unknown(s, metric, sentence):
         return True
     if metric.family == "disclosure" and s.parts and _of_row(s, metric, sentence, readings):
@@ -77,7 +79,10 @@ def part(
     if metric.key in ("received", "handled") and any("touches" in t.tags for t in s.right[:2]):
         return True  # 新收申请2600余件来自…领域
     if metric.family == "requests" and any(
-        t.tags.get("subject") in DISPUTES or t.tags.get("result") in ("upheld", "corrected") for t in s.right
+        t.tags.get("subject") in (*DISPUTES, "processing_fee")
+        or t.tags.get("result") in ("upheld", "corrected")
+        or t.tags.get("verb") == "charged"
+        for t in s.right
     ):
         return True  # 答复的申请有2件被复议撤销
     named = [t.text for t in s.left if t.tags.get("result") == "other"]
@@ -104,6 +109,14 @@ def _of_carried(s: Statement, sentence: Sentence) -> bool:
         o for o in sentence.statements if o.metric and o.metric.family == "requests" and o.end <= s.start
     ]
     return bool(asked) and all(o.metric is not None and o.metric.key in CARRIED for o in asked)
+
+
+def _less_than_told(s: Statement, sentence: Sentence) -> bool:
+    """Whether a larger number that was carried over stands before."""
+    return any(
+        o.metric is not None and o.metric.key in CARRIED and o.end <= s.start and o.quantity.value > s.quantity.value
+        for o in sentence.statements
+    )  # fmt: skip
 
 
 def _of_unknown(s: Statement, metric: Metric, sentence: Sentence) -> bool:
