@@ -5,7 +5,7 @@ Only plain data goes over, so that the parent imports nothing but click.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,6 +91,3 @@ def failed(job: Job, code: str, **fields: Any) -> Done:
         if rendered.content is not None:
             outputs[name] = rendered.content
     return Done(job.path, error.outcome, text.zh, text.en, 0, outputs, {})
-
-
-Perform = Callable[[Job], Done]

@@ -127,14 +127,6 @@ class Language:
             out.append(Match(label, a, b, text[a:b]))
         return out
 
-    def find_folded(self, name: str, folded: Folded) -> list[Match]:
-        """As :meth:`find` for a set of characters, with offsets into the folded text."""
-        patterns = self.patterns(name)
-        if patterns.unit != "character":
-            raise ValueError(f"pattern set {name} is about words")
-        found = patterns.run(self._doc("character", folded.text), sentence_spans(folded.text))
-        return [Match(label, start, end, folded.text[start:end]) for label, start, end in found]
-
     def patterns(self, name: str) -> PatternSet:
         """The compiled pattern set, loaded on first use. Raises RuleBookError."""
         if name not in self._sets:

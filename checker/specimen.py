@@ -24,9 +24,6 @@ from checker.errors import RuleBookError
 from checker.findings import Text
 from checker.rulebook import RuleBook
 
-MATRIX_COLUMNS = 10
-"""Three label columns and seven numbers in table 3."""
-
 
 @dataclass
 class Specimen:

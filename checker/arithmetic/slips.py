@@ -7,8 +7,6 @@ from functools import lru_cache
 
 from checker.report.model import Number
 
-SLIPS = ("unfilled", "dropped", "doubled", "swapped", "shifted", "digit")
-
 
 @lru_cache(maxsize=50_000)
 def slip(printed: Number, meant: Number) -> str | None:

@@ -26,7 +26,6 @@ from checker.statements.scopes import Reporter
 from checker.statements.tokens import Lexicon, Token, scan
 
 _SENTENCE: Final = re.compile(r"[^。!?\n]+[。!?\n]?")
-_ASCII_STOP: Final = re.compile(r"(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f]|$)")
 _HEADING: Final = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.、．]|[一二三四五六七八九]是)"
 )

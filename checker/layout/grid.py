@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from checker.layout.page import Segment
 from checker.layout.settings import LayoutSettings
 
-Interval = tuple[float, float]
-
 
 @dataclass(slots=True)
 class Rule:

@@ -8,9 +8,9 @@ from typing import Final, Literal
 
 from checker.statements.model import DISPUTES, tags_of
 from checker.statements.tokens import Token
+from checker.statements.words import words
 
 CLAIM_TOKENS: Final = 40  # words between 未 and the noun that ends the claim
-_ISSUES: Final = frozenset({"发出", "下达", "开具", "制发", "作出", "送达"})
 Claim = Literal[
     "none",
     "no_disputes",
@@ -173,7 +173,9 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
 def _no_notice(clause: Sequence[Token], at: int) -> Said | None:
     """未就超量申请发出收费通知: whom or what it would have been for may stand between."""
     end = next((j for j in range(at + 1, len(clause)) if "notice" in clause[j].tags), None)
-    if end is None or not any(t.tags.get("none") == "fee" or t.text in _ISSUES for t in clause[at:end]):
+    if end is None or not any(
+        t.tags.get("none") == "fee" or t.text in words("issues") for t in clause[at:end]
+    ):
         return None
     for token in clause[at + 1 : end]:
         known = token.tags.keys() & {"filler", "verb", "none", "bound"} or token.tags.get("subject") in (

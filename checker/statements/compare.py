@@ -9,6 +9,7 @@ from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.parts import part, unsettled
 from checker.statements.problems import Problem, Unread
 from checker.statements.readings import CARRIED, RULES, Reading, Readings
+from checker.statements.words import words
 
 
 def compare(
@@ -148,7 +149,7 @@ def _fixed(s: Statement, sentence: Sentence, options: Sequence[Reading], metric:
 
 def _fee(s: Statement, metric: Metric, readings: Readings) -> Problem | Unread | None:
     if metric.key == "notices":
-        if s.quantity.unit not in ("件", "份", "次", "笔", "起", "个", "宗"):
+        if s.quantity.unit not in words("notices"):
             return None
         options = readings.of(metric)
         if not options or any(s.quantity.value >= v for r in options for v in r.values):

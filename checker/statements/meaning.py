@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from checker.statements.metrics import GENERAL, MEANINGFUL, carried, metric_of, strong
 from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, State, tags_of
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
+from checker.statements.words import words
 
-_THINGS: Final = frozenset({"个", "条", "批", "部", "次", "项", "类", "种"})
-PEOPLE: Final = frozenset({"户", "人", "名", "家", "人次", "亩", "公里", "平方米"})
 """Units of other work: a bare 申请 behind them is not one for disclosure."""
 
 
@@ -60,7 +58,7 @@ def meaning(
                 return Meaning(late, None, role)
             return Meaning(_inherited(quantity, before, state, reset), None, role, bare=True, reset=reset)
         if not bare:
-            aside = state.topic is None and quantity.unit in PEOPLE
+            aside = state.topic is None and quantity.unit in words("people_or_land")
             return Meaning(None, "foreign" if aside else None, role)
         return _from_right(quantity, before, np, right, state)
     if after.get("subject") in DISPUTES and before.get("subject") == "request" and "causes" in before:
@@ -70,7 +68,7 @@ def meaning(
         return Meaning(None, "foreign", role)
     if _restricted(left, first, before):
         verb = before.get("verb")
-        unknown = verb in ("received", "handled", "finished") or quantity.unit in PEOPLE
+        unknown = verb in ("received", "handled", "finished") or quantity.unit in words("people_or_land")
         unknown = unknown and not strong(left) and state.topic != "request"
         topic = "foreign" if "foreign" in before or unknown else before.get("subject")
         return Meaning(None, topic, role, elsewhere=True if before.get("subject") in DISPUTES else None)
@@ -125,7 +123,9 @@ def _modifies(quantity: Quantity, right: Sequence[Token]) -> bool:
         return True
     if not quantity.unit:
         return nxt.sort != "mark" and "link" not in nxt.tags
-    return quantity.unit in _THINGS and (nxt.sort == "text" or bool(nxt.tags.keys() & {"unit", "scope"}))
+    return quantity.unit in words("things") and (
+        nxt.sort == "text" or bool(nxt.tags.keys() & {"unit", "scope"})
+    )
 
 
 def _touched(left: Sequence[Token], tags: Mapping[str, str], state: State) -> bool:

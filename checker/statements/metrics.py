@@ -8,6 +8,7 @@ from typing import Final
 from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, State
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
+from checker.statements.words import words
 
 MEANINGFUL: Final = frozenset(
     {
@@ -26,9 +27,6 @@ MEANINGFUL: Final = frozenset(
 )
 GENERAL: Final = frozenset({"refused", "unavailable", "declined"})
 _OF_REQUESTS: Final = frozenset({"outcome", "applicant", "carry"})
-COUNTED: Final = frozenset(
-    {"件", "份", "宗", "起", "例", "笔", "个", "项", "条", "批", "部", "次", "件次", ""}
-)
 
 
 def strong(tokens: Sequence[Token]) -> bool:
@@ -75,7 +73,7 @@ def metric_of(
         return Metric("processing_fee", "amount" if quantity.kind == "money" else "notices"), "processing_fee"
     if quantity.kind == "money":
         return _money(tags, subject, state)
-    if quantity.unit not in COUNTED:
+    if quantity.unit not in words("countable"):
         return None, subject
     subjects = {t.tags["subject"] for t in known if "subject" in t.tags}
     if "general" in tags and "about" not in tags:

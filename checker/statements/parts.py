@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
 
 from checker.statements.frames import Sentence
 from checker.statements.model import DECISIONS, DISPUTES, Metric, Statement
 from checker.statements.readings import CARRIED, Reading, Readings
-
-_CASES: Final = frozenset({"件", "宗", "起", "例", "笔", ""})
-_SUBMITS: Final = frozenset({"提交", "提出", "递交"})
-_PERSONS: Final = frozenset({"名", "人", "家", "户", "位", "个"})
+from checker.statements.words import words
 
 
 def unsettled(s: Statement, metric: Metric, sentence: Sentence, readings: Readings) -> bool:
     """Whether the words leave open what the number counts, whatever the tables hold."""
-    if metric.family == "disclosure" and s.quantity.unit in (
-        "项",
-        "个",
-    ):  # the 2019 edition counts items beside decisions
+    if metric.family == "disclosure" and s.quantity.unit in words("items"):  # the 2019 edition counts them
         if metric.key.split(".")[0] in DECISIONS and not any(t.tags.get("verb") == "decided" for t in s.left):
             return True  # 新增目录12项，其中许可类4项
         table = readings.tables.get("disclosure")
@@ -31,7 +24,7 @@ def unsettled(s: Statement, metric: Metric, sentence: Sentence, readings: Readin
     old = any("carry" in t.tags or t.tags.get("period") == "prev" for t in sentence.tokens)
     if old and any("new" in t.tags for t in s.left):
         return True
-    if s.implicit and s.quantity.unit == "份":
+    if s.implicit and s.quantity.unit in words("papers"):
         return True  # documents
     if (
         metric.key.endswith(".total")
@@ -72,7 +65,7 @@ def part(
         return True
     if (
         metric.family in ("outcomes", "applicants")
-        and s.quantity.unit not in _CASES
+        and s.quantity.unit not in words("cases")
         and not _same_unit(s, sentence)
     ):
         return True  # 1260份公文，其中不予公开540份
@@ -143,7 +136,7 @@ def _of_unknown(s: Statement, metric: Metric, sentence: Sentence) -> bool:
 def _of_row(s: Statement, metric: Metric, sentence: Sentence, readings: Readings) -> bool:
     """现行有效23件，其中以市政府名义印发6件: a part of a number of the row that stands before it, and right."""
     row = metric.key.split(".")[0]
-    return any(t.text in ("以", "由", "名义") or "unit" in t.tags for t in s.left) and any(
+    return any(t.text in words("in_the_name") or "unit" in t.tags for t in s.left) and any(
         o.metric is not None and o.metric.key.split(".")[0] == row and o.end <= s.start and o.quantity.value >= s.quantity.value
         and any(o.quantity.fits(v) for r in readings.of(o.metric) for v in r.values)
         for o in sentence.statements if o.counts and not o.parts
@@ -161,12 +154,12 @@ def _on_platform(s: Statement, sentence: Sentence) -> bool:
 
 def _sole(s: Statement, sentence: Sentence) -> bool:
     """其中办结305件，结转17件 divides the whole: the parts are the year's own numbers. So does 其中局机关收到33件."""
-    if any(t.text == "名义" for t in s.left):
+    if any(t.text in words("name") for t in s.left):
         return False
     if any("scope" in t.tags or (t.sort == "time" and t.tags.get("period") == "this") for t in s.left):
         return True
     plain = not any(t.sort == "text" or t.tags.keys() & {"due", "unit", "average"} for t in s.left)
-    if plain and s.quantity.unit in _CASES and any("strong" in t.tags for t in s.left):
+    if plain and s.quantity.unit in words("cases") and any("strong" in t.tags for t in s.left):
         return True  # 收到各类申请236件，其中政府信息公开申请215件
     others = {
         o.metric.key
@@ -232,10 +225,10 @@ def _at_large(s: Statement, options: Sequence[Reading]) -> bool:
 
 def _people(s: Statement, sentence: Sentence) -> bool:
     """Whether a number of persons or offices is the subject of the clause: what they asked for is a part."""
-    submitted = any(t.text in _SUBMITS for t in s.left)  # 9名申请人申请超过5件，合计提交81件
+    submitted = any(t.text in words("submits") for t in s.left)  # 9名申请人申请超过5件，合计提交81件
     before = [
         o for o in sentence.statements if (o.clause == s.clause or submitted) and o.end <= s.start
     ]  # fmt: skip
-    if submitted and any(o.quantity.unit in _PERSONS for o in before):
+    if submitted and any(o.quantity.unit in words("persons") for o in before):
         return True
-    return bool(before) and (before[-1].quantity.unit in _PERSONS or not before[-1].quantity.unit)
+    return bool(before) and (before[-1].quantity.unit in words("persons") or not before[-1].quantity.unit)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from checker.statements.tokens import Token
+from checker.statements.words import words
 
 _LEVELS: Final = frozenset("省市区县州旗")
-_OFFICES: Final = frozenset({"本办", "我办", "本局", "我局", "本委", "我委"})
 NAME_TOKENS: Final = 12  # an organ's name is at most so many words
 
 
@@ -70,7 +70,7 @@ def scope_of(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None
     scope = token.tags["scope"]
     if scope == "self" and len(token.text) == 2 and token.text[0] in "我本" and token.text[1] in _LEVELS:
         return "wide" if reporter.kind == "department" else "self"
-    if scope == "self" and token.text in _OFFICES and reporter.kind == "government":
+    if scope == "self" and token.text in words("offices") and reporter.kind == "government":
         return "part"  # in a government's report its office
     if scope == "part" and _everyone(tokens, at):
         return "self"
