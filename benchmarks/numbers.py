@@ -1,6 +1,6 @@
 """Precision and recall of N01-N10 on corpus/numbers: per half, per rule, per trap, with the misses; and the warm cost.
 
-    python benchmarks/numbers.py [--half open|sealed|fresh-f|…|fresh-l] [--quiet]
+    python benchmarks/numbers.py [--half open|sealed|fresh-f|…|fresh-m] [--quiet]
 
 Of a set that is still unread (UNREAD) only figures are printed, whatever is asked for.
 

@@ -65,7 +65,7 @@ def warm(path: Path, runs: int) -> None:
         without = interleaved(runs, bare=lambda: bare_text(path), review=once)
     finally:
         SecondOpinion.__call__ = original  # type: ignore[method-assign]
-    apart = interleaved(max(3, runs // 4), bare=lambda: bare_text(path), again=lambda: pdf.reread(data, pages[:3], "pdfminer"), plumber=lambda: plumber(path))
+    apart = interleaved(max(3, runs // 4), bare=lambda: bare_text(path), again=lambda: pdf.Reopened(data, "pdfminer").read(pages[:3]), plumber=lambda: plumber(path))
     print(f"pdfium bare text                     {without['bare']:8.1f} ms   1.0")
     for name, value, base in (
         ("review (no second reading)", without["review"], without["bare"]),

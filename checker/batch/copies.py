@@ -186,7 +186,7 @@ def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[s
             here, there = owners[i].report, owners[other].report
             assert here is not None
             assert there is not None
-            others = list(dict.fromkeys(owners[m].name for m in members if owners[m] is not owners[i]))
+            others = list(dict.fromkeys(owners[m].name for m in members if sections[m].owner != sections[i].owner))
             place = Place(here.path, section=sections[i].number, quote=shown[0][0] if shown else None)
             related = [
                 Place(r.path, section=sections[m].number)

@@ -9,6 +9,7 @@ from typing import Any
 from checker.batch.agencies import Agency
 from checker.batch.sheets import Batch, section_name
 from checker.batch.standing import Standing, in_reading_order, open_items
+from checker.outputs.masking import mask_cell
 
 QUOTE = 80  # characters of a quote; the report itself has the rest
 
@@ -68,7 +69,7 @@ def _finding(
     if f.get("table"):
         where += [batch.label(agency, f["table"], k) for k in (f.get("row"), f.get("column")) if k]
     # A cell is named by row and column, its number by the message.
-    quote = "" if f.get("row") else f.get("quote") or ""
+    quote = "" if f.get("row") else mask_cell(f.get("quote") or "")
     if len(quote) > QUOTE:
         quote = quote[:QUOTE] + "…"
     return {

@@ -162,7 +162,7 @@ def _rollup(
                     continue
                 expected = sum((v for _, v in parts if v is not None), Decimal(0))
                 sums.append({
-                    "agency": agency.name, "year": agency.year, "table": table, "row": row, "column": column,
+                    "agency": agency.name, "within": agency.within, "year": agency.year, "table": table, "row": row, "column": column,
                     "printed": actual, "sum": expected, "members": len(below),
                 })  # fmt: skip
                 if actual != expected:

@@ -9,9 +9,10 @@ from pathlib import PurePath
 from typing import Any
 
 from checker.batch.agencies import Agency
-from checker.batch.standing import Standing, in_reading_order
+from checker.batch.standing import Standing, every, in_reading_order
 from checker.batch.write import page_name
 from checker.checks.context import label_of
+from checker.outputs.masking import mask_cell
 from checker.rulebook import RuleBook
 
 Row = Sequence[Any]
@@ -127,8 +128,7 @@ def summary(batch: Batch) -> Iterable[Row]:
 def findings(batch: Batch) -> Iterable[Row]:
     for a in batch.agencies:
         ordered = in_reading_order(a)
-        both = (*(a.report.line["findings"] if a.report else ()), *a.findings)
-        accepted = [f for f in both if f.get("accepted")]
+        accepted = every(a, accepted=True)
         extra = [(d, f) for d in a.documents if d is not a.report for f in d.line["findings"]]
         own = a.report.path if a.report else None
         rows = [(own, f) for f in (*ordered, *accepted)] + [(d.path, f) for d, f in extra]
@@ -138,7 +138,7 @@ def findings(batch: Batch) -> Iterable[Row]:
             cell = "·".join(batch.label(a, f["table"], k) for k in keys)
             yield (
                 a.name, a.year, batch.name("severities", f["severity"]), f["rule"], batch.title(f["rule"]), f["message"],
-                section_name(f, batch), f.get("page"), cell, f.get("quote"), f["suggestion"], f["basis"],
+                section_name(f, batch), f.get("page"), cell, mask_cell(f.get("quote") or ""), f["suggestion"], f["basis"],
                 batch.words[f"confidence_{f['confidence']}"],
                 None if why is None else batch.words["accepted_because"].format(why), page(path),
             )  # fmt: skip
@@ -213,9 +213,9 @@ def copies(batch: Batch) -> Iterable[Row]:
 
 
 def rollup(batch: Batch) -> Iterable[Row]:
-    by_name = {(a.name, a.year): a for a in batch.agencies}
+    by_name = {(a.name, a.within, a.year): a for a in batch.agencies}
     for s in batch.sums:
-        a = by_name[s["agency"], s["year"]]
+        a = by_name[s["agency"], s.get("within"), s["year"]]
         printed, added = float(s["printed"]), float(s["sum"])
         yield (
             s["agency"], s["year"], batch.name("tables", s["table"]), batch.label(a, s["table"], s["row"]),

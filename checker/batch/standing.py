@@ -19,27 +19,25 @@ REASONS = 3  # reasons shown for an agency that is not ranked
 @dataclass(frozen=True, slots=True)
 class Standing:
     """``state``: ranked, partly (scored, but too much could not be checked), unread (no file could be read), missing (no
-    file). ``rank`` of ``ranked`` agencies of its year; ``level_rank`` among those of its level. ``change`` against the
+    file). ``rank`` among the agencies of its year, ``level_rank`` among those of its level. ``change`` against the
     year before. ``rules``: open findings by rule. ``severities``: by severity. ``reason``: why it is not ranked."""
 
     state: State
     region: str
     rank: int | None
-    ranked: int
     level_rank: int | None
-    level_ranked: int
     change: float | None
     rules: Mapping[str, int]
     severities: Mapping[str, int]
     reason: str
 
 
-def every(agency: Agency) -> list[Mapping[str, Any]]:
-    """Open (not accepted) findings of the agency's report and across documents, each with its place's parts."""
+def every(agency: Agency, *, accepted: bool = False) -> list[Mapping[str, Any]]:
+    """Open findings (or those accepted) of the agency's report and across documents, each with its place's parts."""
     report = agency.report
     across = [{**f, **{k: v for k, v in (f["place"] or {}).items() if k not in f}} for f in agency.findings]
     found = [*(report.line["findings"] if report else ()), *across]
-    return [f for f in found if not f.get("accepted")]
+    return [f for f in found if bool(f.get("accepted")) is accepted]
 
 
 def in_reading_order(agency: Agency) -> list[Mapping[str, Any]]:
@@ -88,9 +86,8 @@ def standings(
         last = before.get(id(agency))
         out.append(Standing(
             state=_state(agency, t), region=regions[t["agency"], t["parent"]],
-            rank=places[0][group][t["score"]] if t["ranked"] else None, ranked=len(by_year.get(group, ())),
+            rank=places[0][group][t["score"]] if t["ranked"] else None,
             level_rank=places[1][level][t["score"]] if t["ranked"] and t["level"] else None,
-            level_ranked=len(by_level.get(level, ())) if t["level"] else 0,
             change=round(t["score"] - last, 2) if last is not None and t["score"] is not None else None,
             rules=Counter(f["rule"] for f in found), severities=Counter(f["severity"] for f in found),
             reason="" if t["ranked"] else _reason(agency, t, words),

@@ -37,7 +37,6 @@ def _ids(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> 
     return tuple(wanted)
 
 
-WIDTH = 100
 """Cells of a line of text where no terminal says how wide it is."""
 _SEPARATORS = str.maketrans("，、；; ", ",,,,,")
 
@@ -243,8 +242,8 @@ def _screen(*, to_file: bool) -> dict[str, Any]:
     terminal = not to_file and sys.stdout.isatty()
     columns = os.environ.get("COLUMNS", "")
     if terminal:
-        columns = str(shutil.get_terminal_size((WIDTH, 24)).columns)
-    width = int(columns) if columns.isdecimal() else WIDTH
+        columns = str(shutil.get_terminal_size((0, 24)).columns)
+    width = int(columns) if columns.isdecimal() else 0  # 0: the view's own
     encoding = "utf-8" if to_file else sys.stdout.encoding
     return {"color": terminal and not os.environ.get("NO_COLOR"), "width": width, "encoding": encoding}
 

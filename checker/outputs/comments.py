@@ -7,6 +7,7 @@ from typing import Any
 
 from checker import rulebook
 from checker.findings import Finding, Review
+from checker.outputs.masking import quoted
 from checker.outputs.text_words import WORDS, place_text
 
 FITTING = {"pdf": "pdf", "docx": "docx"}
@@ -23,7 +24,7 @@ def comment_text(finding: Finding, lang: str) -> str:
     lines.append(f"{words['basis']}{colon}{finding.basis.get(lang)}")
     lines.append(f"{words['do']}{colon}{finding.suggestion.get(lang)}")
     if finding.place is not None and finding.place.document != "this":
-        lines.append(f"{place_text(finding.place, lang)} {finding.place.quote or ''}".rstrip())
+        lines.append(f"{place_text(finding.place, lang)} {quoted(finding.place)}".rstrip())
     if finding.accepted is not None:
         lines.append(words["accepted"].format(finding.accepted.get("reason", "")))
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from checker import __version__, rulebook
 from checker.document import Paragraph, Table
 from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
-from checker.outputs.masking import mask, mask_cell
+from checker.outputs.masking import mask, mask_cell, quoted
 from checker.outputs.text_words import WORDS, place_text, unchecked
 from checker.report.rows import is_label
 
@@ -88,8 +88,8 @@ def _finding(n: int, f: Finding, lang: str, names: Mapping[str, Any]) -> dict[st
         "severity_name": names["severities"][f.severity.name][lang], "message": f.message.get(lang),
         "basis": f.basis.get(lang), "suggestion": f.suggestion.get(lang), "where": place_text(f.place, lang),
         "confidence": words[f.confidence], "expected": f.expected, "actual": f.actual,
-        "quote": f.place.quote if f.place else None, "also": "、".join(f.also), "accepted": f.accepted,
-        "related": [f"{place_text(p, lang)} {p.quote or ''}".strip() for p in f.related],
+        "quote": quoted(f.place) if f.place else None, "also": "、".join(f.also), "accepted": f.accepted,
+        "related": [f"{place_text(p, lang)} {quoted(p)}".strip() for p in f.related],
         "arithmetic": arithmetic(f.details), "pairs": passages(f.details),
     }  # fmt: skip
 

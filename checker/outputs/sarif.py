@@ -16,6 +16,7 @@ from checker import __version__
 from checker.document import Place
 from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
+from checker.outputs.masking import quoted
 from checker.outputs.text_words import place_text
 
 LEVELS = {Severity.error: "error", Severity.warning: "warning", Severity.advice: "note"}
@@ -154,7 +155,7 @@ def _location(place: Place | None, path: str, lang: str) -> dict[str, Any]:
     if name:
         location["logicalLocations"] = [{"fullyQualifiedName": name}]
     if place.quote:
-        location["message"] = {"text": place.quote}
+        location["message"] = {"text": quoted(place)}
     return location
 
 

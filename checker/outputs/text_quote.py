@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.document import Paragraph, Place, Table
 from checker.findings import Review
-from checker.outputs.masking import mask, mask_cell
+from checker.outputs.masking import mask, quoted
 from checker.outputs.text_wrap import clean
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Quotes:
         block = self._block(place)
         whole = self._text(block) if isinstance(block, Paragraph) else ""
         if place.span is None or not 0 <= place.span[0] <= place.span[1] <= len(whole):
-            quote = place.quote if place.quote is not None else ""
-            return "", shorten(clean(quote if place.masked else mask_cell(quote)).strip()), ""
+            return "", shorten(clean(quoted(place)).strip()), ""
         start, end = place.span
         return _head(whole[:start]), shorten(whole[start:end]), _tail(whole[end:])
 

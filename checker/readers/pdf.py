@@ -81,22 +81,6 @@ def _read(data: bytes, path: str, engine: EngineChoice, settings: LayoutSettings
     return _document(data, path, pages, count, name, info, troubles, settings)
 
 
-def reread(
-    data: bytes,
-    pages: Sequence[int],
-    engine: str,
-    *,
-    path: str = "",
-    settings: LayoutSettings = DEFAULT,
-) -> Document:
-    """Only the given pages (from 1) of a file that was read before, by ``engine``: :meth:`Reopened.read`, once."""
-    file = Reopened(data, engine, path=path, settings=settings)
-    try:
-        return file.read(pages)
-    finally:
-        file.close()
-
-
 class Reopened:
     """A file that was read before, open in the engine ``engine`` for a second opinion on figures.
 

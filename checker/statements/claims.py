@@ -89,7 +89,6 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     notice = _no_notice(clause, at)
     if notice is not None:
         return notice
-    fee = False
     subjects: list[str] = []
     carried = "carry" in first.tags
     end = at if carried else -1
@@ -108,7 +107,7 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
         if "carry" in tags:
             carried, end = True, j
             continue
-        if token.sort == "text" and len(token.text) >= 1:
+        if token.sort == "text":
             if end >= 0 and token.text[0] in "“”的":
                 continue
             break

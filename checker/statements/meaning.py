@@ -11,8 +11,6 @@ from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 from checker.statements.words import words
 
-"""Units of other work: a bare 申请 behind them is not one for disclosure."""
-
 
 @dataclass(frozen=True, slots=True)
 class Meaning:

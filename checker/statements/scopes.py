@@ -35,13 +35,7 @@ class Reporter:
         """Whether 全市, 全区 … is the reporter itself ("self") or wider or open ("wide")."""
         if self.kind in ("government", "township"):
             base = self.agency.removesuffix("人民政府").removesuffix("政府").removesuffix("办事处")
-            if (
-                base.endswith(mark)
-                or (mark == "州" and base.endswith("自治州"))
-                or (mark == "县" and base.endswith("自治县"))
-            ):
-                return "self"
-            if mark == "区" and base.endswith(("自治区", "开发区", "示范区", "管委会", "管理委员会")):
+            if base.endswith(mark) or (mark == "区" and base.endswith(("管委会", "管理委员会"))):
                 return "self"
         return "wide"
 

@@ -31,7 +31,7 @@ _NUMERALS: Final = frozenset("零〇一二两三四五六七八九十百")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Offsets are into the folded text. ``tags`` are the meanings of a word; ``year`` that of a date."""
+    """Offsets are into the folded text. ``tags`` are the meanings of a word."""
 
     sort: Sort
     start: int
@@ -39,7 +39,6 @@ class Token:
     text: str
     tags: Mapping[str, str] = field(default_factory=dict)
     quantity: Quantity | None = None
-    year: int | None = None
 
 
 class Lexicon:
@@ -116,17 +115,17 @@ def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | Non
 def _date(text: str, i: int, year: int | None) -> Token | None:
     span = _SPAN.match(text, i)
     if span and span[1] != span[2]:
-        return Token("time", i, span.end(), span[0], {"period": "other", "since": "yes"}, year=int(span[2]))
+        return Token("time", i, span.end(), span[0], {"period": "other", "since": "yes"})
     found = _YEAR.match(text, i)
     if found:
         named = int(found[1])
         if found[2]:
-            return Token("time", i, found.end(), found[0], {"period": "other", "since": "yes"}, year=named)
+            return Token("time", i, found.end(), found[0], {"period": "other", "since": "yes"})
         if year is None:
             period = "other"
         else:
             period = {0: "this", -1: "prev", 1: "next"}.get(named - year, "other")
-        return Token("time", i, found.end(), found[0], {"period": period}, year=named)
+        return Token("time", i, found.end(), found[0], {"period": period})
     short = _MONTHS_SHORT.match(text, i)
     if short:
         whole = short[1] == "1" and short[2] == "12"

@@ -1,4 +1,5 @@
-"""Small sets of words and units (``rules/statements/words.yml``), read once."""
+"""Small sets of words and units (``rules/statements/words.yml``), read once; like the narrative's data they come from our
+own ``rules/`` alone, not from an office's folder."""
 
 from __future__ import annotations
 

@@ -69,6 +69,7 @@ def test_every_word_that_the_page_asks_for_is_there() -> None:
         page = index(lang)
         held = json.loads(re.search(r'id="words">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
         asked = set(re.findall(r"\bW\.(\w+)", page))
+        assert asked, "no word found in the script"
         assert asked <= set(held), asked - set(held)
         assert "method" not in page.split("<script>")[0], "a word whose name is one of dict's own"
 

@@ -16,7 +16,6 @@ def test_ranks_are_within_a_year_and_equal_scores_share_one() -> None:
     assert ranks["清河县水利局", 2022] == 1
     assert ranks["清河县教育局", 2023] == ranks["清河县公安局", 2023] == 1
     assert ranks["清河县水利局", 2023] == 3
-    assert BY_NAME["清河县水利局", 2023].ranked == 3
     assert BY_NAME["清河县水利局", 2023].level_rank == 3
 
 

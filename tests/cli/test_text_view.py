@@ -65,4 +65,4 @@ def test_several_inputs_end_in_one_line_over_all(reports: Path) -> None:
     last = printed("wrong.md", "right.md", "none.md", "--select", "T").rstrip("\n").split("\n")[-1]
     assert last == "共 3 份：审查 2 份，未能读取 1 份；1 个错误，0 个警告，0 条建议"
     assert "共 1 份" not in printed("wrong.md", "--select", "T")
-    assert "共" not in printed("wrong.md", "right.md", "--select", "T", "--format", "github").split("\n")[-1]
+    assert "共" not in printed("wrong.md", "right.md", "--select", "T", "--format", "github").rstrip("\n").split("\n")[-1]

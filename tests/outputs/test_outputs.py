@@ -85,6 +85,21 @@ def test_no_output_shows_a_personal_number(name: str, reviews: Mapping[str, Revi
     assert "13812345678" not in text
 
 
+@pytest.mark.parametrize("name", ["text", "html", "sarif", "github"])
+def test_no_rule_that_quotes_shows_a_personal_number(
+    name: str, reviews: Mapping[str, Review], files: Mapping[str, Path]
+) -> None:
+    """W07 alone looks for such numbers; another rule's quote may hold one all the same."""
+    review = reviews["docx"]
+    first = next(f for f in review.findings if f.place and f.place.paragraph is not None and not f.place.cell)
+    assert first.place is not None
+    leak = replace(first.place, quote="联系人电话13812345678", span=None, masked=False)
+    told = replace(first, place=leak, related=(leak,))
+    shown = str(made(name, replace(review, findings=(told,)), files["docx"]))
+    assert told.rule in shown
+    assert "13812345678" not in shown
+
+
 def test_masks_keep_the_length() -> None:
     text = "身份证110101199003072316，卡6222021234567890128，手机１３８１２３４５６７８，数量123456789012"
     assert len(mask(text)) == len(text)

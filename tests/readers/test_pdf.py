@@ -621,7 +621,9 @@ def test_reread_gives_the_asked_pages_only() -> None:
     for n in "一二三":
         s.text(100, 100, f"第{n}页。", 12)
         s.page()
-    document = pdf.reread(s.data(), [2], "pdfminer")
+    file = pdf.Reopened(s.data(), "pdfminer")
+    document = file.read([2])
+    file.close()
     assert texts(document) == ["第二页。"]
     assert document.engine == "pdfminer"
     assert next(document.paragraphs()).page == 2

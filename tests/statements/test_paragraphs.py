@@ -20,7 +20,7 @@ def test_agreeing_numbers_are_left_alone(item: dict[str, Any]) -> None:
     assert [(f.rule, f.place and f.place.quote) for f in judge(item)] == []
 
 
-@pytest.mark.parametrize("item", ITEMS, ids=lambda i: i["text"][:24])
+@pytest.mark.parametrize("item", [i for i in ITEMS if i["wrong"]], ids=lambda i: i["text"][:24])
 def test_a_wrong_number_is_flagged_where_it_stands(item: dict[str, Any]) -> None:
     """``wrong``: start, end and what is put there instead."""
     text = item["text"]
