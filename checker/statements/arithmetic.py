@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from checker.statements.likeness import like_ratio
 from checker.statements.model import Statement
 
 _SLACK: Final = Decimal("0.05")  # a point beyond rounding (domain I14)
@@ -32,17 +33,19 @@ def fit(
     operands: Sequence[Statement] = (),
     also: Sequence[tuple[Decimal, Decimal]] = (),
 ) -> Wrong | None:
-    """None where a pair (or one of ``also``, less likely ones) gives the percentage, or where there is no pair."""
+    """None where a pair (or one of ``also``, less likely ones) gives the percentage, or where no pair comes near it."""
     quantity = statement.quantity
     tolerance = max(quantity.quantum, quantity.quantum / 2 + _SLACK)
     for top, base in (*pairs, *also):
         if base > 0 and abs(top * 100 / base - quantity.value) < tolerance:
             return None
-    sound = [(a, b) for a, b in pairs if b > 0]
-    if not sound:
-        return None
-    top, base = sound[0]
-    return Wrong(statement, kind, rounded(top * 100 / base, quantity.quantum), top, base, tuple(operands))
+    for top, base in pairs:
+        if base <= 0:
+            continue
+        due = rounded(top * 100 / base, quantity.quantum)
+        if like_ratio(quantity.value, due):
+            return Wrong(statement, kind, due, top, base, tuple(operands))
+    return None  # far from every pair: a share of something else
 
 
 def rounded(value: Decimal, quantum: Decimal) -> Decimal:

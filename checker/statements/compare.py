@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.statements.frames import Sentence
+from checker.statements.likeness import like
 from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.parts import part, unsettled
 from checker.statements.problems import Problem, Unread
@@ -49,7 +50,7 @@ def compare(
     rule = "N03" if metric.family == "requests" and metric.key in CARRIED else RULES[metric.family]
     if any(not r.values for r in options):
         return Unread(rule, s.start, s.end, options[0].table, metric)
-    first = options[0]
+    first = next((r for r in options if like(s.quantity, r.values)), options[0])
     value = s.quantity.value
     if metric == Metric("requests", "received"):
         if not value:

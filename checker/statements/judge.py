@@ -7,7 +7,7 @@ from typing import Final
 
 from checker.statements.claims import claims_of
 from checker.statements.compare import compare
-from checker.statements.elsewhere import told_elsewhere
+from checker.statements.doubts import doubtful
 from checker.statements.frames import Sentence
 from checker.statements.lists import excesses
 from checker.statements.model import Metric, Statement
@@ -25,7 +25,9 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
     unrelated = any("unrelated" in t.tags for t in sentence.tokens)
     for statement in sentence.statements:
         result = compare(statement, sentence, readings, units, unrelated)
-        if result is not None and not (isinstance(result, Problem) and told_elsewhere(result, readings)):
+        if result is not None and not (
+            isinstance(result, Problem) and doubtful(result, statement, sentence, readings)
+        ):
             found.append(result)
     found = _largest(found)
     found += _results(sentence, readings, unrelated)
