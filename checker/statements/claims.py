@@ -86,7 +86,7 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
         and "receives" not in first.tags
     ):
         return Said("nothing_carried", first.start, after[0].end, subject="carried_out")
-    notice = _no_notice(clause, at)
+    notice = _no_notice(clause, at) or _nothing_charged(clause, at, topic)
     if notice is not None:
         return notice
     subjects: list[str] = []
@@ -186,6 +186,17 @@ def _no_notice(clause: Sequence[Token], at: int) -> Said | None:
         ):
             return None
     return Said("no_notice", clause[at].start, clause[end].end)
+
+
+def _nothing_charged(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
+    """依申请提供政府信息没有收取任何费用: no fee of any name, where the clause speaks of applications or of their fee."""
+    ours = topic == "processing_fee" or any("strong" in t.tags for t in clause[:at])
+    if clause[at].tags["none"] != "fee" or not ours:
+        return None
+    named = next((t for t in clause[at + 1 :] if t.sort == "text" or "filler" not in t.tags), None)
+    if named is None or named.text not in words("any_fee") or clause[-1].end > named.end:
+        return None
+    return Said("no_fee", clause[at].start, named.end)
 
 
 def _direction(clause: Sequence[Token]) -> str:

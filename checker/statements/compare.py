@@ -90,7 +90,7 @@ def _where_none(s: Statement, readings: Readings, units: dict[str, frozenset[str
         or "strong" not in tags
     ):
         return False
-    if tags & {"foreign", "none", "compare", "topic", "loss", "carry", "unit", "within"}:
+    if tags & {"foreign", "none", "compare", "topic", "loss", "carry", "within"}:
         return False
     every = readings.of(Metric("requests", "handled"))
     return len(every) > 1 and all(r.values and not max(r.values) for r in every)

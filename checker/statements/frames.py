@@ -15,6 +15,7 @@ from checker.statements.links import (
     lists_outcomes,
     note_topic,
     respectively,
+    rows_of,
     still_disputes,
     sum_of,
     topic_after_disputes,
@@ -74,6 +75,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
     state.platform = any(t.tags.keys() & {"topic", "channel"} for t in tokens[:_LEAD])
     state.lead = state.year = None
     state.listed.clear()
+    state.rows = []
     if state.topic in DISPUTES and state.topic != state.home and not still_disputes(tokens):
         state.topic = topic_after_disputes(tokens, state)
     if state.topic in (*DISCLOSURE, "processing_fee", "open") and lists_outcomes(tokens):
@@ -104,6 +106,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
             lead = []
         period, scope = _clause([*lead, *clause], number, state, reporter, out)
         out[first:] = respectively(clause, out[first:], state, reporter)
+        state.rows = rows_of(clause) or state.rows
         read.append(Clause(tuple(clause), state.topic, period, scope, marks))
     for i, s in enumerate(out[1:], 1):
         if (

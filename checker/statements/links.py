@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from checker.statements.meaning import meaning
 from checker.statements.metrics import carried
-from checker.statements.model import DISPUTES, Metric, State, Statement
+from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State, Statement
 from checker.statements.scopes import Reporter, scope_of
 from checker.statements.tokens import Token
 
@@ -95,7 +95,9 @@ def respectively(
     listed = [s for s in after if s.role == "level"]
     if len(listed) < 2 or not all(s.bare for s in listed[1:]):
         return list(statements)
-    items = _items(clause[:at], len(listed))
+    items = _shared_verb(_items(clause[:at], len(listed)))
+    if len(items) == 1 and len(state.rows) == len(listed):
+        items = [[*row, *items[0]] for row in state.rows]  # …，废止数分别为4件和8件: the rows of the clause before
     out = [s for s in statements if s not in listed]
     inner = State(topic=state.topic if state.topic == "request" or state.topic in DISPUTES else None)
     for n, statement in enumerate(listed):
@@ -128,6 +130,24 @@ def respectively(
     if len(listed) > 2 and len(told) == 1 and told[0].start == listed[-1].start:
         out[-1] = replace(out[-1], metric=None)  # 省、市、县、乡四级新收申请分别为…: one noun for all
     return sorted(out, key=lambda s: s.start)
+
+
+def _shared_verb(items: list[list[Token]]) -> list[list[Token]]:
+    """规章和规范性文件本年制发数分别为…: rows of documents before one verb, which holds for each."""
+    rows = [next((n for n, t in enumerate(i) if t.tags.get("subject") in DISCLOSURE), None) for i in items]
+    if len(items) < 2 or None in rows or any("verb" in t.tags for item in items[:-1] for t in item):
+        return items
+    verb = items[-1][int(rows[-1] or 0) + 1 :]
+    return [*([*item, *verb] for item in items[:-1]), items[-1]]
+
+
+def rows_of(clause: Sequence[Token]) -> list[list[Token]]:
+    """The rows of table 2 that a list before 分别 names, for a next clause that only has another verb."""
+    at = next((i for i, t in enumerate(clause) if "respectively" in t.tags), None)
+    if at is None:
+        return []
+    rows = [[t for t in item if t.tags.get("subject") in DISCLOSURE] for item in _items(clause[:at], 0)]
+    return rows if all(rows) else []
 
 
 def _items(tokens: Sequence[Token], wanted: int) -> list[list[Token]]:

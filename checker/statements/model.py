@@ -11,9 +11,12 @@ from checker.statements.tokens import Token
 
 DISPUTES = frozenset({"review", "suit", "direct_suit", "suit_after_review", "disputes"})
 DISCLOSURE = frozenset(
-    {"normative_documents", "regulations", "licences", "penalties", "coercion", "fees", "procurement"}
+    {
+        "normative_documents", "regulations", "licences", "penalties", "coercion", "other_services", "fees",
+        "procurement",
+    }  # fmt: skip
 )
-DECISIONS = frozenset({"licences", "penalties", "coercion"})
+DECISIONS = frozenset({"licences", "penalties", "coercion", "other_services"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ class State:
     """Documents are told by whether they are open: 主动公开310件，依申请公开67件，不公开33件."""
     asked: bool = False
     """The paragraph has told a number of applications."""
+    rows: list[list[Token]] = field(default_factory=list)
+    """Rows of table 2 that the sentence last listed before 分别."""
     delta: bool = False
     """The number before was a difference: 减少5件，为172件."""
 

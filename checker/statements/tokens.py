@@ -22,6 +22,7 @@ _MONTHS_SHORT: Final = re.compile(r"(\d{1,2})(?:-|至|到|~)(\d{1,2})月(?:份)?
 _OWN: Final = re.compile(
     r"[我本](?:省|市|区|县|旗|州|盟|镇|乡|街道|街|办事处|局|委|厅|办|室|中心|院|校|部|署|处|所|站|馆|公司|队|辖区)"
 )
+_TITLE: Final = re.compile(r"《[^《》\n]{1,80}》")
 _DIGITS: Final = frozenset("0123456789")
 _AFTER: Final = ("以后", "之后", "后")
 _LISTED: Final = frozenset("二两三四五六七八九")
@@ -90,6 +91,9 @@ def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | Non
     c = text[i]
     if c in MARKS:
         return Token("mark", i, i + 1, c)
+    if c == "《":  # the words of a title say nothing about what is counted
+        title = _TITLE.match(text, i)
+        return Token("word", i, title.end(), title[0], {"filler": "yes"}) if title else None
     word = lexicon.at(text, i)
     if c in "我本":
         own = _OWN.match(text, i)
