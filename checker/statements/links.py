@@ -97,7 +97,9 @@ def respectively(
         return list(statements)
     items = _shared_verb(_items(clause[:at], len(listed)))
     if len(items) == 1 and len(state.rows) == len(listed):
-        items = [[*row, *items[0]] for row in state.rows]  # …，废止数分别为4件和8件: the rows of the clause before
+        items = [
+            [*row, *items[0]] for row in state.rows
+        ]  # …，废止数分别为4件和8件: the rows of the clause before
     out = [s for s in statements if s not in listed]
     inner = State(topic=state.topic if state.topic == "request" or state.topic in DISPUTES else None)
     for n, statement in enumerate(listed):

@@ -12,9 +12,15 @@ from checker.statements.tokens import Token
 DISPUTES = frozenset({"review", "suit", "direct_suit", "suit_after_review", "disputes"})
 DISCLOSURE = frozenset(
     {
-        "normative_documents", "regulations", "licences", "penalties", "coercion", "other_services", "fees",
+        "normative_documents",
+        "regulations",
+        "licences",
+        "penalties",
+        "coercion",
+        "other_services",
+        "fees",
         "procurement",
-    }  # fmt: skip
+    }
 )
 DECISIONS = frozenset({"licences", "penalties", "coercion", "other_services"})
 
