@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from checker.statements.model import DISPUTES, tags_of
@@ -108,8 +109,6 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
             carried, end = True, j
             continue
         if token.sort == "text":
-            if end >= 0 and token.text[0] in "“”的":
-                continue
             break
         if "verb" in tags:
             verb = tags["verb"] if end < 0 else verb
@@ -122,9 +121,7 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
             tags.keys() & {"loss", "channel", "foreign", "result", "due", "applicant", "outcome", "topic"}
             or token.quantity is not None
         ):
-            if end >= 0 and "processing_fee" not in subjects:
-                return None
-            if end < 0:
+            if end < 0 or "processing_fee" not in subjects:
                 return None
             break
     if end < 0:
@@ -176,14 +173,12 @@ def _no_notice(clause: Sequence[Token], at: int) -> Said | None:
         t.tags.get("none") == "fee" or t.text in words("issues") for t in clause[at:end]
     ):
         return None
-    for token in clause[at + 1 : end]:
+    for before, token in pairwise(clause[at:end]):
         known = token.tags.keys() & {"filler", "verb", "none", "bound"} or token.tags.get("subject") in (
             "request",
             "processing_fee",
         )
-        if token.quantity is not None or not (
-            known or (token.sort == "text" and token.text[0] in "就对向因")
-        ):
+        if token.quantity is not None or not (known or (token.sort == "text" and "whom" in before.tags)):
             return None
     return Said("no_notice", clause[at].start, clause[end].end)
 

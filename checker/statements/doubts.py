@@ -43,7 +43,7 @@ def _beside_right_ones(s: Statement, sentence: Sentence, readings: Readings) -> 
     others = [
         o.quantity.value for o in sentence.statements
         if o is not s and o.counts and o.metric is not None and o.metric != s.metric and o.metric.family == s.metric.family
-        and o.quantity.value and _fits(o, readings)
+        and o.quantity.value and readings.fit(o.quantity, o.metric)
     ]  # fmt: skip
     return (len(others) > 1 or sum(others) >= _TELLING) and s.quantity.value not in _totals(s, readings)
 
@@ -52,14 +52,9 @@ def _totals(s: Statement, readings: Readings) -> set[Decimal]:
     """What all of a kind together make, which a list of results may name in words that the rules do not know."""
     assert s.metric is not None
     if s.metric.family != "disputes":
-        return {v for r in readings.of(Metric("requests", "received")) for v in r.values}
+        return set(readings.values(Metric("requests", "received")))
     kinds = ("review", "suit", "disputes")
-    return {v for kind in kinds for r in readings.of(Metric("disputes", f"{kind}.total")) for v in r.values}
-
-
-def _fits(s: Statement, readings: Readings) -> bool:
-    assert s.metric is not None
-    return any(s.quantity.fits(v) for r in readings.of(s.metric) for v in r.values)
+    return {v for kind in kinds for v in readings.values(Metric("disputes", f"{kind}.total"))}
 
 
 def _plain(s: Statement, sentence: Sentence) -> bool:

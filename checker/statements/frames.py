@@ -26,6 +26,7 @@ from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State, Statem
 from checker.statements.readings import CARRIED
 from checker.statements.scopes import Reporter, scope_of
 from checker.statements.tokens import Token
+from checker.statements.words import words
 
 _LEAD: Final = 6  # words that begin a sentence
 _DONE: Final = Metric("requests", "finished")
@@ -138,7 +139,7 @@ def read_sentence(tokens: Sequence[Token], state: State, reporter: Reporter) -> 
 
 def _office(s: Statement, tokens: Sequence[Token]) -> bool:
     """部机关收到714件，其余由12个派出机构受理: beside its branches the organ's own office is a part of it."""
-    if not any(t.tags.get("scope") == "self" and t.text.endswith("机关") for t in s.left):
+    if not any("office" in t.tags for t in s.left):
         return False
     rest = next((t.end for t in tokens if "rest" in t.tags and t.start >= s.end), None)
     return rest is not None and any(t.start >= rest and t.tags.get("scope") == "part" for t in tokens)
@@ -183,7 +184,7 @@ def _clause(
         carry = any("carry" in t.tags or ("verb" in t.tags and t.tags["verb"] == "unfinished") for t in left)
         for j, token in enumerate(left):
             tags = token.tags
-            if token.text.startswith("当年") and state.year in ("prev", "other"):
+            if "back" in tags and state.year in ("prev", "other"):
                 period = state.period = state.year
                 continue  # 2022年办理198件，当年引发复议11件
             if "period" in tags:
@@ -237,8 +238,7 @@ def _clause(
         cut = next((k for k, t in enumerate(right) if t.sort == "mark"), len(right))
         closed = cut < len(right) or n + 1 == len(at)
         right = right[:cut] if n + 1 < len(at) else right
-        if n and clause[at[n - 1]].text.endswith("工作日"):
-            state_metric = state.metric
+        if n and _unit(clause[at[n - 1]]) in words("working_days"):
             out.append(
                 replace(
                     _statement(clause[i], [], [], number, state, period, local_scope, parts, closed),
@@ -246,7 +246,7 @@ def _clause(
                     role="other",
                 )
             )
-            state.metric, begin = state_metric, i + 1
+            begin = i + 1
             continue
         statement = _statement(clause[i], left, right, number, state, period, local_scope, parts, closed)
         if state.within and statement.metric in _GOT:
@@ -291,9 +291,9 @@ def _clause(
             state.delta = True
         elif statement.role == "delta":
             state.delta = True
-            words = [t for t in left if "compare" not in t.tags]
-            if any(t.tags.keys() & MEANINGFUL for t in words):
-                state.metric = meaning(clause[i].quantity, words, [], state).metric  # type: ignore[arg-type]
+            own = [t for t in left if "compare" not in t.tags]
+            if any(t.tags.keys() & MEANINGFUL for t in own):
+                state.metric = meaning(clause[i].quantity, own, [], state).metric  # type: ignore[arg-type]
         begin = i + 1
         if statement.role != "level":
             period = state.period
@@ -322,10 +322,14 @@ def _of_another(last: Statement, s: Statement, left: Sequence[Token], state: Sta
     before = {k: v for t in last.left for k, v in t.tags.items()}
     if s.clause == last.clause and not left and "loss" in before and s.metric.family == "disputes":
         return not s.metric.key.endswith("pending")
-    named = len(left) == 1 and left[0].text.endswith(("公开", "公开信息", "公开类", "公开文件"))
+    named = len(left) == 1 and left[0].text in words("open_classes")
     if named and before.get("verb") == "published" and "topic" not in before:
         state.classes = classes = True
     return classes
+
+
+def _unit(token: Token) -> str:
+    return token.quantity.unit if token.quantity else ""
 
 
 def _listed(between: Sequence[Token]) -> bool:

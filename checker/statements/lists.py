@@ -51,7 +51,7 @@ def excesses(
             elif channels and len(parts) > 2 and total < size and not any(p.parts for p in parts):
                 yield Excess(tuple(parts), size, total, True, True, whole[-1])
         elif channels and len(parts) > 1 and all(p.counts for p in parts):
-            values = [v for r in readings.of(Metric("requests", "received")) for v in r.values]
+            values = readings.values(Metric("requests", "received"))
             if values and total > max(values):
                 yield Excess(tuple(parts), values[0], total, False)
 

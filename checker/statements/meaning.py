@@ -47,7 +47,7 @@ def meaning(
     step = after.get("loss") == "step" and before.get("verb") == "unfinished" and _goes_on(right)
     if ("loss" in before and not _corrected(left, state)) or ("loss" in after and not step):
         return Meaning(None, before.get("subject"), role)
-    if _modifies(quantity, right) or (len(left) == 1 and left[0].text == "至"):
+    if _modifies(quantity, right) or (len(left) == 1 and "upto" in left[0].tags):
         return Meaning(None, None, "limit")
     if first is None:
         if bare and not (after.keys() & MEANINGFUL) and not any(t.sort == "text" for t in np):
@@ -117,7 +117,7 @@ def _modifies(quantity: Quantity, right: Sequence[Token]) -> bool:
     if not right:
         return False
     nxt = right[0]
-    if nxt.text.startswith("的") and (len(right) > 1 or len(nxt.text) > 1 or quantity.bound != "exact"):
+    if "of" in nxt.tags and (len(right) > 1 or len(nxt.text) > 1 or quantity.bound != "exact"):
         return True
     if not quantity.unit:
         return nxt.sort != "mark" and "link" not in nxt.tags
@@ -143,7 +143,7 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
     )
     if any("judging" in t.tags for t in left) and (subjects or state.topic in DISPUTES or "about" in tags):
         return True
-    if subjects & DISPUTES and tags.get("court") == "suit" and any(t.text == "审理" for t in left):
+    if subjects & DISPUTES and tags.get("court") == "suit" and any("tries" in t.tags for t in left):
         return True  # 全省法院审理政府信息公开行政案件486件
     if not subjects & DISPUTES or "about" in tags:
         return False
@@ -244,12 +244,7 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
     if 0 <= etc < general and not any(t.sort == "text" for t in left[etc:]):
         return False  # 信息不存在、需加工汇总等无法提供
     tail = [t for t in left[first + 1 :] if t.sort == "text"]
-    if any(len(t.text) > 0 for t in tail):
-        return (
-            not all("applicant" in x.tags or x.sort != "word" for x in left[first : first + 1])
-            or len(tail) > 0
-        )
-    if _relative(left):
+    if tail or _relative(left):
         return True
     if first == 0:
         return False

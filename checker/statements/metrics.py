@@ -54,7 +54,7 @@ def metric_of(
     """The metric and the topic that it sets."""
     subject = tags.get("subject")
     topic = subject or state.topic
-    general = subject == "fees" and any(t.text.startswith("行政") for t in known)
+    general = subject == "fees" and any("official" in t.tags for t in known)
     if (
         "notice" not in tags
         and state.topic == "processing_fee"
@@ -129,7 +129,7 @@ def _joined(known: Sequence[Token]) -> bool:
     """Whether 、 or 和 stands between two kinds of disputes."""
     named = [i for i, t in enumerate(known) if t.tags.get("subject") in DISPUTES]
     between = known[named[0] : named[-1]] if named else ()
-    return any("link" in t.tags or t.sort == "mark" or t.text == "或" for t in between)
+    return any("link" in t.tags or t.sort == "mark" or "or" in t.tags for t in between)
 
 
 def _dispute(
@@ -250,7 +250,7 @@ def _every_channel(left: Sequence[Token]) -> bool:
 def _in_a_manner(left: Sequence[Token]) -> bool:
     """20个工作日内答复, 延期后答复, 当日办结: some of those that were settled."""
     at = next((i for i, t in enumerate(left) if "verb" in t.tags), 0)
-    return any("manner" in t.tags or (t.sort == "text" and t.text[-1] in "后前") for t in left[:at])
+    return any("manner" in t.tags or (t.sort == "text" and t.text[-1] in words("moments")) for t in left[:at])
 
 
 def _request(
@@ -314,7 +314,7 @@ def _request(
         return Metric("applicants", "rows", column), "request"
     if "channel" in tags and not _every_channel(left):
         return None, "request" if verb == "received" or strength else None
-    if len(left) > 1 and "carry" in left[-2].tags and left[-1].text == "的":
+    if len(left) > 1 and "carry" in left[-2].tags and "of" in left[-1].tags:
         return carried(left), "request"  # 全年收到的申请和上年结转的7件申请
     if verb == "received" and any("carry" in t.tags for t in known) and any("link" in t.tags for t in known):
         return Metric("requests", "handled"), "request"  # 新收和上年结转共221件
@@ -324,7 +324,7 @@ def _request(
         return None, strength  # 一审审结9件
     if verb == "finished" and _in_a_manner(left):
         return None, "request"
-    if verb == "received" and state.platform and any("submits" in t.tags or t.text == "登记" for t in left):
+    if verb == "received" and state.platform and any("submits" in t.tags or "logs" in t.tags for t in left):
         return None, "request"  # “依申请公开”栏目访问量31万次，提交申请1207件
     if verb in ("received", "handled", "finished"):
         return Metric("requests", verb), "request"

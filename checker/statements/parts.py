@@ -78,8 +78,8 @@ def part(
         for t in s.right
     ):
         return True  # 答复的申请有2件被复议撤销
-    named = [t.text for t in s.left if t.tags.get("result") == "other"]
-    if metric.key.endswith(".other") and named and not any("其" in name for name in named):
+    named = [t for t in s.left if t.tags.get("result") == "other"]
+    if metric.key.endswith(".other") and named and not any("remainder" in t.tags for t in named):
         return (
             bool(options[0].values) and s.quantity.value < options[0].value
         )  # 和解结案21件: some of the others
@@ -138,7 +138,7 @@ def _of_row(s: Statement, metric: Metric, sentence: Sentence, readings: Readings
     row = metric.key.split(".")[0]
     return any(t.text in words("in_the_name") or "unit" in t.tags for t in s.left) and any(
         o.metric is not None and o.metric.key.split(".")[0] == row and o.end <= s.start and o.quantity.value >= s.quantity.value
-        and any(o.quantity.fits(v) for r in readings.of(o.metric) for v in r.values)
+        and readings.fit(o.quantity, o.metric)
         for o in sentence.statements if o.counts and not o.parts
     )  # fmt: skip
 
@@ -212,7 +212,7 @@ def _part_of_told(s: Statement, metric: Metric, sentence: Sentence, readings: Re
         alike = {Metric("requests", "received"), Metric("requests", "handled")}
     return any(
         o is not s and o.metric in alike and o.counts and o.quantity.value > s.quantity.value
-        and any(o.quantity.fits(v) for r in readings.of(o.metric) for v in r.values)
+        and readings.fit(o.quantity, o.metric)
         for o in sentence.statements if o.metric is not None
     )  # fmt: skip
 

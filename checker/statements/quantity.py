@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Final, Literal
 
 from checker.report.numbers import chinese_number
+from checker.statements.words import words
 
 Kind = Literal["count", "money", "percent", "times", "points", "other"]
 Bound = Literal["exact", "above", "below", "about"]
@@ -19,37 +21,8 @@ _CHINESE: Final = re.compile(
 )
 _NUMERAL: Final = re.compile(r"[零〇一二两三四五六七八九十百千万]{1,12}")
 _TAIL: Final = re.compile(r"(余|多|来)?(万|亿|千|百)?(余|多)?")
-_UNITS: Final = (
-    "个百分点", "百分点", "个工作日", "工作日", "个月", "个季度", "小时", "分钟", "亿元", "万元", "元", "人次", "件次", "项次", "次",
-    "件", "份", "宗", "起", "例", "个", "项", "条", "部", "人", "家", "名", "位", "期", "场", "篇", "封", "册", "张", "天", "日",
-    "年", "倍", "成", "%", "‰", "笔", "处", "户", "批", "道", "级", "种", "类", "平方米", "公里", "亩", "批次", "件/次", "页", "通",
-)  # fmt: skip
-_UNIT: Final = re.compile("|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True)))
 _AFTER: Final = re.compile(r"(余)|(左右|上下)|(以上|之多)|(以内|以下)")
 _SCALE: Final = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_NOT_COUNTS: Final = frozenset(
-    [
-        "个工作日",
-        "工作日",
-        "个月",
-        "个季度",
-        "小时",
-        "分钟",
-        "天",
-        "日",
-        "年",
-        "成",
-        "‰",
-        "平方米",
-        "公里",
-        "亩",
-        "级",
-        "种",
-        "类",
-        "道",
-        "位",
-    ]
-)
 _DIGIT_WORDS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 MONEY: Final = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 
@@ -104,11 +77,11 @@ def number_at(text: str, at: int) -> tuple[Quantity, int] | None:
     numeral = _NUMERAL.match(text, at)
     if not numeral:
         return None
-    words = numeral[0]
-    if words[-1] == "万" and len(words) > 1:
-        number, scale = chinese_number(words[:-1]), 10_000
+    printed = numeral[0]
+    if printed[-1] == "万" and len(printed) > 1:
+        number, scale = chinese_number(printed[:-1]), 10_000
     else:
-        number, scale = chinese_number(words), 1
+        number, scale = chinese_number(printed), 1
     if number is None:
         return None
     round_to = 10 ** (len(str(number)) - len(str(number).rstrip("0"))) if number and scale == 1 else 1
@@ -130,6 +103,12 @@ def _arabic(text: str, found: re.Match[str]) -> tuple[Quantity, int] | None:
     return _finish(text, found.end(), value, quantum)
 
 
+@cache
+def _unit() -> re.Pattern[str]:
+    """The units of ``words.yml``, the longest first."""
+    return re.compile("|".join(sorted(map(re.escape, words("units")), key=len, reverse=True)))
+
+
 def _finish(text: str, end: int, value: Decimal, quantum: Decimal) -> tuple[Quantity, int] | None:
     tail = _TAIL.match(text, end)
     bound: Bound = "exact"
@@ -141,7 +120,7 @@ def _finish(text: str, end: int, value: Decimal, quantum: Decimal) -> tuple[Quan
         if tail[2]:
             value, quantum = value * _SCALE[tail[2]], quantum * _SCALE[tail[2]]
         end = tail.end()
-    unit = _UNIT.match(text, end)
+    unit = _unit().match(text, end)
     name = unit[0] if unit else ""
     if unit:
         if tail and tail[2] and name in MONEY and name != "元":
@@ -160,6 +139,6 @@ def _finish(text: str, end: int, value: Decimal, quantum: Decimal) -> tuple[Quan
         kind = "times"
     elif name.endswith("百分点"):
         kind = "points"
-    elif name in _NOT_COUNTS:
+    elif name in words("no_counts"):
         kind = "other"
     return Quantity(value, quantum, name, kind, bound), end

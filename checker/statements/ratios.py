@@ -80,7 +80,7 @@ def _of_disputes(statement: Statement, before: Sequence[Statement], readings: Re
     sound = [s for s in totals if s.metric == Metric("disputes", f"{group}.total")]
     if not sound or not any(sound[-1].quantity.fits(v) for r in whole for v in r.values):
         return None
-    tops = [v for r in readings.of(Metric("disputes", f"{group}.{result}")) for v in r.values]
+    tops = readings.values(Metric("disputes", f"{group}.{result}"))
     bases = [v for r in (*whole, *settled[:1]) for v in r.values]
     return fit(statement, "share", [(a, b) for a in tops for b in bases], totals)
 

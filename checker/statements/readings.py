@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from checker.report.model import FormTable, Number
 from checker.statements.model import Metric
+from checker.statements.quantity import Quantity
 
 RULES: Final = {
     "requests": "N01", "outcomes": "N05", "applicants": "N05", "disputes": "N06", "disclosure": "N07", "money": "N07",
@@ -53,6 +54,14 @@ class Readings:
         if found is None:
             found = self._known[metric] = tuple(self._of(metric))
         return found
+
+    def values(self, metric: Metric) -> list[Decimal]:
+        """Every value that a metric may have, the first reading's first."""
+        return [value for reading in self.of(metric) for value in reading.values]
+
+    def fit(self, quantity: Quantity, metric: Metric) -> bool:
+        """Whether a printed quantity is right for a metric by one of its readings."""
+        return any(quantity.fits(value) for value in self.values(metric))
 
     def table_of(self, metric: Metric) -> str:
         """The table that a metric is compared with."""

@@ -9,7 +9,6 @@ from typing import Final
 from checker.statements.tokens import Token
 from checker.statements.words import words
 
-_LEVELS: Final = frozenset("省市区县州旗")
 NAME_TOKENS: Final = 12  # an organ's name is at most so many words
 
 
@@ -29,7 +28,7 @@ class Reporter:
         own = (self.agency, base, self.agency.replace("人民政府", "政府"), short)
         if any(o.endswith(name) or name.endswith(o) for o in own):
             return True
-        return len(name) == 2 and name[0] in _LEVELS and self.agency.endswith(name[1])
+        return len(name) == 2 and name[0] in words("levels") and self.agency.endswith(name[1])
 
     def area(self, mark: str) -> str:
         """Whether 全市, 全区 … is the reporter itself ("self") or wider or open ("wide")."""
@@ -62,7 +61,12 @@ def scope_of(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None
             return "part"
         return "self" if reporter.is_self(name) else "part"
     scope = token.tags["scope"]
-    if scope == "self" and len(token.text) == 2 and token.text[0] in "我本" and token.text[1] in _LEVELS:
+    if (
+        scope == "self"
+        and len(token.text) == 2
+        and token.text[0] in "我本"
+        and token.text[1] in words("levels")
+    ):
         return "wide" if reporter.kind == "department" else "self"
     if scope == "self" and token.text in words("offices") and reporter.kind == "government":
         return "part"  # in a government's report its office

@@ -97,7 +97,7 @@ def _any_total(readings: Readings, disputes: bool) -> list[Decimal]:
     if disputes:
         kinds = ("review", "suit", "disputes")
         metrics += [Metric("disputes", f"{kind}.{key}") for kind in kinds for key in ("total", "concluded")]
-    return [v for m in metrics for r in readings.of(m) for v in r.values]
+    return [v for m in metrics for v in readings.values(m)]
 
 
 def _sibling(o: Statement, near: Statement, before: Sequence[Statement]) -> bool:
@@ -135,13 +135,13 @@ def _tops(
     operands: list[Statement] = []
     metric = named
     if named is not None:
-        tops += [v for r in readings.of(named) for v in r.values]
+        tops += readings.values(named)
     if near is not None and (named is None or near.clause == s.clause):
         tops.append(near.quantity.value)
         operands.append(near)
         metric = metric or near.metric
         if near.metric is not None and near.metric.family in _NAMED:
-            tops += [v for r in readings.of(near.metric) for v in r.values]
+            tops += readings.values(near.metric)
     if near is not None and named is None:  # A、B、C分别收到 a、b、c 件，占…
         same = [o for o in levels if o.clause == near.clause and o.quantity.unit in (near.quantity.unit, "")]
         if len(same) > 1:
@@ -178,11 +178,11 @@ def _bases(
             order.reverse()
         if metric is not None and metric.key in ("carried_in", "carried_out", "finished"):
             order.append("handled")
-        return [v for key in order for r in readings.of(Metric("requests", key)) for v in r.values]
+        return [v for key in order for v in readings.values(Metric("requests", key))]
     if family == "disputes" and metric is not None:
         group, result = metric.key.split(".")
         group = "disputes" if result == "total" else group
-        return [v for r in readings.of(Metric("disputes", f"{group}.total")) for v in r.values]
+        return readings.values(Metric("disputes", f"{group}.total"))
     return []
 
 
@@ -226,7 +226,7 @@ def _paired(
     for s, (metric, part) in zip(run, parts, strict=False):
         assert metric is not None
         tops = [part.quantity.value] if part else []
-        tops += [v for r in readings.of(metric) for v in r.values]
+        tops += readings.values(metric)
         bases = _bases(s, metric, part, whole, readings)
         wrong = fit(s, "share", [(t, b) for t in tops for b in bases], [part] if part else ())
         if wrong:

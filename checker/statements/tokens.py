@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, Final, Literal
 
 from checker.statements.quantity import Quantity, number_at
+from checker.statements.words import words
 
 Sort = Literal["number", "word", "time", "mark", "text"]
 MARKS: Final = frozenset(",;:()。!?\n、")
@@ -19,9 +21,6 @@ _MONTHS: Final = re.compile(
     r"(\d{1,2})月(?:(\d{1,2})日|份|(底|末)|[中上下]旬)?(?:(?:至|到|-|—|~)(?:\d{4}年)?(\d{1,2})月(?:(\d{1,2})日|份|(底|末))?)?"
 )
 _MONTHS_SHORT: Final = re.compile(r"(\d{1,2})(?:-|至|到|~)(\d{1,2})月(?:份)?")
-_OWN: Final = re.compile(
-    r"[我本](?:省|市|区|县|旗|州|盟|镇|乡|街道|街|办事处|局|委|厅|办|室|中心|院|校|部|署|处|所|站|馆|公司|队|辖区)"
-)
 _TITLE: Final = re.compile(r"《[^《》\n]{1,80}》")
 _DIGITS: Final = frozenset("0123456789")
 _AFTER: Final = ("以后", "之后", "后")
@@ -96,7 +95,7 @@ def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | Non
         return Token("word", i, title.end(), title[0], {"filler": "yes"}) if title else None
     word = lexicon.at(text, i)
     if c in "我本":
-        own = _OWN.match(text, i)
+        own = _own().match(text, i)
         if own and (word is None or own.end() - i > len(word)):
             return Token("word", i, own.end(), own[0], {"scope": "self"})
     zero = word == "零" and text[i + 1 : i + 2] in _ZERO_UNITS  # 收到申请零件
@@ -114,6 +113,13 @@ def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | Non
     if found is None:
         return None
     return Token("number", i, found[1], text[i : found[1]], quantity=found[0])
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    """我局, 本街道: an organ's words for itself."""
+    names = sorted(words("own_organs"), key=len, reverse=True)
+    return re.compile(f"[我本](?:{'|'.join(names)})")
 
 
 def _date(text: str, i: int, year: int | None) -> Token | None:
