@@ -75,9 +75,19 @@ class Statement:
 
 @dataclass
 class State:
-    """What a sentence has said so far. ``topic`` is request, a kind of dispute, a row of table 2, foreign or None."""
+    """What a paragraph and its sentence have said so far. ``topic`` is request, a kind of dispute, a row of table 2, foreign or None."""
 
     topic: str | None = None
+    home: str | None = None
+    """What the heading above is about."""
+    values: set[tuple[Decimal, str]] = field(default_factory=set)
+    """Numbers of the paragraph so far."""
+    noticed: bool = False
+    """Notices of a fee were stated."""
+    asked: bool = False
+    """The paragraph has told a number of applications."""
+
+    # -- of the sentence ----------------------------------------------------------------------------------------
     period: str = "this"
     year: str | None = None
     """The period of the last year that the sentence names."""
@@ -85,20 +95,16 @@ class State:
     metric: Metric | None = None
     listed: list[Metric] = field(default_factory=list)
     """What the numbers since the last sum counted."""
+    rows: list[list[Token]] = field(default_factory=list)
+    """Rows of table 2 that the sentence last listed before 分别."""
     opening: bool = False
     """其中 alone: the next clause is its list."""
     elsewhere: bool = False
     """The last reviews or suits named were about other matters."""
     parts: bool = False
     """其中 or 包括 stands before, and no new verb since."""
-    home: str | None = None
-    """What the heading above is about."""
     lead: str | None = None
     """The first subject of the sentence."""
-    values: set[tuple[Decimal, str]] = field(default_factory=set)
-    """Numbers of the paragraph so far."""
-    noticed: bool = False
-    """Notices of a fee were stated."""
     pending: tuple[Token, ...] = ()
     """A clause with 占 whose percentage stands in the next one."""
     platform: bool = False
@@ -109,12 +115,12 @@ class State:
     """The whole before was of published items."""
     classes: bool = False
     """Documents are told by whether they are open: 主动公开310件，依申请公开67件，不公开33件."""
-    asked: bool = False
-    """The paragraph has told a number of applications."""
-    rows: list[list[Token]] = field(default_factory=list)
-    """Rows of table 2 that the sentence last listed before 分别."""
     delta: bool = False
     """The number before was a difference: 减少5件，为172件."""
+
+    def sentence(self, platform: bool) -> State:
+        """The state at the beginning of a sentence: what the paragraph said and nothing else."""
+        return State(self.topic, self.home, self.values, self.noticed, self.asked, platform=platform)
 
 
 def tags_of(tokens: Iterable[Token]) -> Mapping[str, str]:
