@@ -12,6 +12,9 @@ from checker.statements.tokens import Token
 from checker.statements.words import words
 
 CLAIM_TOKENS: Final = 40  # words between 未 and the noun that ends the claim
+_NEXT: Final = frozenset({"finished", "received", "handled", "published"})
+"""Verbs with which another thing begins."""
+_NARROWS: Final = frozenset({"loss", "channel", "foreign", "result", "due", "applicant", "outcome", "topic"})
 Claim = Literal[
     "none",
     "no_disputes",
@@ -79,91 +82,83 @@ def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     first = clause[at]
     if any(t.quantity is not None or t.tags.keys() & {"applicant", "unit"} for t in clause[:at]):
         return None  # 有12个部门未收到, 科研机构等未提出申请
-    after = clause[at + 1 : at + 2]
-    if (
-        after
-        and after[0].tags.get("verb") == "unfinished"
-        and topic in (None, "request")
-        and "receives" not in first.tags
-    ):
-        return Said("nothing_carried", first.start, after[0].end, subject="carried_out")
-    notice = _no_notice(clause, at) or _nothing_charged(clause, at, topic)
-    if notice is not None:
-        return notice
+    ours = topic in (None, "request")
+    after = clause[at + 1] if at + 1 < len(clause) else None
+    if after is not None and after.tags.get("verb") == "unfinished" and ours and "receives" not in first.tags:
+        return Said("nothing_carried", first.start, after.end, subject="carried_out")
+    said = _no_notice(clause, at) or _nothing_charged(clause, at, topic)
+    if said is not None:
+        return said
+    denied = _denied(clause, at)
+    if denied is None or _goes_on(clause[denied.end + 1 : denied.end + 3]):
+        return None
+    span = (first.start, clause[denied.end].end)
+    subjects = set(denied.subjects)
+    if "notice" in subjects:
+        return Said("no_notice", *span)
+    if "processing_fee" in subjects:
+        return Said("no_fee", *span)
+    between = clause[at + 1 : denied.end + 1]
+    if subjects & DISPUTES:
+        others = subjects - DISPUTES - {"request"}
+        if others and (others != {"fees"} or any("causes" in t.tags for t in between)):
+            return None  # 因行政处罚引发的复议
+        return Said("no_disputes", *span, subject="+".join(sorted(subjects & DISPUTES)))
+    if denied.carried and subjects <= {"request"} and denied.verb is None and ours:
+        return Said("nothing_carried", *span, subject=_direction(clause))
+    if subjects == {"request"}:
+        strong = any("strong" in t.tags for t in between)
+        received = denied.verb == "received" or "receives" in first.tags
+        if (received or (strong and denied.verb is None and not denied.carried)) and (strong or ours):
+            return Said("none", *span)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Denied:
+    """What stands behind 未: the nouns in their order, the place of the last, the verb before them."""
+
+    subjects: tuple[str, ...]
+    end: int
+    verb: str | None
+    carried: bool
+
+
+def _denied(clause: Sequence[Token], at: int) -> _Denied | None:
+    """The nouns behind ``at``; None where there is none or a word narrows what is denied."""
     subjects: list[str] = []
-    carried = "carry" in first.tags
+    carried = "carry" in clause[at].tags
     end = at if carried else -1
     verb = None
     for j in range(at + 1, min(len(clause), at + CLAIM_TOKENS)):
-        token = clause[j]
-        tags = token.tags
-        if "subject" in tags and "outcome" not in tags:
-            subjects.append(tags["subject"])
+        token, tags = clause[j], clause[j].tags
+        if ("subject" in tags and "outcome" not in tags) or "notice" in tags:
+            subjects.append(tags.get("subject", "notice"))
             end = j
-            continue
-        if "notice" in tags:
-            subjects.append("notice")
-            end = j
-            continue
-        if "carry" in tags:
+        elif "carry" in tags:
             carried, end = True, j
-            continue
-        if token.sort == "text":
+        elif token.sort == "text":
             break
-        if "verb" in tags:
-            verb = tags["verb"] if end < 0 else verb
-            if end >= 0:
-                if tags["verb"] in ("finished", "received", "handled", "published"):
-                    break
-                continue
-            continue
-        if (
-            tags.keys() & {"loss", "channel", "foreign", "result", "due", "applicant", "outcome", "topic"}
-            or token.quantity is not None
-        ):
+        elif "verb" in tags:
+            if end < 0:
+                verb = tags["verb"]
+            elif tags["verb"] in _NEXT:
+                break
+        elif token.quantity is not None or tags.keys() & _NARROWS:
             if end < 0 or "processing_fee" not in subjects:
                 return None
             break
-    if end < 0:
-        return None
-    tail = clause[end + 1 : end + 3]
-    if tail and tail[0].sort == "text":
-        return None
-    if tail and "modifies" in tail[0].tags and not (len(tail) > 1 and "case" in tail[1].tags):
-        return None
-    if (
-        tail
-        and tail[0].tags.keys() & {"loss", "result", "verb", "foreign"}
-        and tail[0].tags.get("verb") not in ("decided",)
-    ):
-        return None
-    fee = "processing_fee" in subjects or "notice" in subjects
-    span = (first.start, clause[end].end)
-    if fee:
-        return Said("no_notice" if "notice" in subjects else "no_fee", *span)
-    named = {s for s in subjects if s in DISPUTES}
-    if named:
-        others = [s for s in subjects if s not in DISPUTES and s != "request"]
-        caused = (
-            others
-            and subjects.index(others[0]) < min(subjects.index(s) for s in named)
-            and others != ["fees"]
-        )
-        caused = caused or (bool(others) and any("causes" in t.tags for t in clause[at + 1 : end]))
-        return (
-            None
-            if caused or (others and others != ["fees"])
-            else Said("no_disputes", *span, subject="+".join(sorted(named)))
-        )
-    if carried and set(subjects) <= {"request"} and verb is None and topic in (None, "request"):
-        return Said("nothing_carried", *span, subject=_direction(clause))
-    if subjects and set(subjects) == {"request"}:
-        strong = any("strong" in t.tags for t in clause[at + 1 : end + 1])
-        received = verb == "received" or "receives" in first.tags
-        if (received or (strong and verb is None and not carried)) and (strong or topic in (None, "request")):
-            return Said("none", *span)
-        return None
-    return None
+    return _Denied(tuple(subjects), end, verb, carried) if end >= 0 else None
+
+
+def _goes_on(tail: Sequence[Token]) -> bool:
+    """Whether what is denied has a noun of its own behind it: 未收到申请人投诉; not 未发生复议的情况."""
+    if not tail:
+        return False
+    tags = tail[0].tags
+    if tail[0].sort == "text" or ("modifies" in tags and not (len(tail) > 1 and "case" in tail[1].tags)):
+        return True
+    return bool(tags.keys() & {"loss", "result", "verb", "foreign"}) and tags.get("verb") != "decided"
 
 
 def _no_notice(clause: Sequence[Token], at: int) -> Said | None:
