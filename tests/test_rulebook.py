@@ -9,8 +9,8 @@ import yaml
 
 from checker import rulebook
 from checker.checks import registry
-from checker.commands.rules import in_order, page
 from checker.errors import RuleBookError
+from checker.outputs.rule_pages import in_order, page
 
 BOOK = rulebook.load()
 OWN = {

@@ -31,7 +31,7 @@ def output(words: list[str]) -> str:
 def documents() -> dict[Path, str]:
     """Every document that is made from the program, as it should be."""
     from checker import rulebook
-    from checker.commands.rules import as_markdown
+    from checker.outputs.rule_pages import as_markdown
 
     made = {ROOT / "docs" / "rules.md": as_markdown(rulebook.load())}
     for name in ("README.md", "README.zh-CN.md"):

@@ -10,6 +10,7 @@ from checker.batch.agencies import Agency
 from checker.batch.sheets import Batch, section_name
 from checker.batch.standing import Standing, in_reading_order, open_items
 from checker.outputs.masking import mask_cell
+from checker.outputs.text_words import bracketed, listed, page_name
 
 QUOTE = 80  # characters of a quote; the report itself has the rest
 
@@ -19,7 +20,7 @@ def letter(
     words: Mapping[str, Any], own: Mapping[str, str],
 ) -> str:  # fmt: skip
     """The sheet as a page. ``words`` are the letter's; ``own`` the office's name, contact, deadline and date."""
-    w = words
+    w = {**batch.words, **words}
     year = told["year"] or w["unknown_year"]
     report = agency.report
     # Without a report there is nothing to correct: what the roster says of it is for the office.
@@ -34,8 +35,8 @@ def letter(
     elif standing.state == "unread":
         opening, how = [w["unread"].format(year=year)], w["how_unread"]
     unread = [_plain(d.line["message"], agency) for d in agency.documents if not d.reviewed]
-    points = batch.words["stop"].join(
-        f"{batch.title(p['rule'])}（{p['rule']}）−{p['points']:g}" for p in told["points"]
+    points = w["stop"].join(
+        w["points_of"].format(title=batch.title(p["rule"]), rule=p["rule"], points=f"{p['points']:g}") for p in told["points"]
     )
     score = None
     if told["score"] is not None:
@@ -45,7 +46,7 @@ def letter(
         opening=opening, unread=unread, findings=found, how=how, score=score,
         unranked=standing.state == "partly",
         unchecked=[
-            (reason, batch.words["join"].join(f"{r} {batch.title(r)}" for r in rules))
+            (reason, listed((f"{r} {batch.title(r)}" for r in rules), batch.lang))
             for reason, rules in (open_items(agency).items() if report else ())
         ],
     )  # fmt: skip
@@ -65,7 +66,7 @@ def _finding(
 ) -> dict[str, Any]:
     where = [section_name(f, batch)]
     if f.get("page") is not None:
-        where.append(w["page"].format(f["page"]))
+        where.append(page_name(f["page"], batch.lang))
     if f.get("table"):
         where += [batch.label(agency, f["table"], k) for k in (f.get("row"), f.get("column")) if k]
     # A cell is named by row and column, its number by the message.
@@ -76,5 +77,5 @@ def _finding(
         "n": n, "rule": f["rule"], "severity": batch.name("severities", f["severity"]), "key": f["severity"],
         "where": [p for p in where if p] or [w["whole"]], "message": _plain(f["message"], agency), "basis": f["basis"],
         "todo": f["suggestion"], "quote": w["quote"].format(quote) if quote else "",
-        "open": batch.words["confidence_open"] if f["confidence"] == "open" else "",
+        "open": bracketed(batch.name("confidences", "open"), batch.lang) if f["confidence"] == "open" else "",
     }  # fmt: skip

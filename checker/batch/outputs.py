@@ -65,7 +65,7 @@ def made(
 ) -> Batch:  # fmt: skip
     """What the pages and the workbook show: people read words, analysts the keys of agencies.jsonl."""
     data, names = book.file("batch/outputs.yml"), book.file("names.yml")
-    words = {k: v[lang] for k, v in data["words"].items()}
+    words = {k: v[lang] for group in (names["punctuation"], data["words"]) for k, v in group.items()}
     kinds = names["agency_kinds"]
     shown = [{**t, "kind": kinds[t["kind"]][lang]} for t in told]
     return Batch(

@@ -5,39 +5,29 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TextIO
 
+from checker.outputs.text_wrap import columns
+
 EVERY = 10.0  # seconds between plain lines
 BLINK = 0.2  # seconds between two states of the live line
-
-WORDS = {
-    "zh": {
-        "rate": "每秒 {0:.1f} 份",
-        "left": "还需 {0}",
-        "took": "用时 {0}",
-        "reused": "沿用 {0} 份",
-        "stop": "，",
-    },
-    "en": {"rate": "{0:.1f}/s", "left": "{0} left", "took": "took {0}", "reused": "{0} reused", "stop": ", "},
-}
 
 
 class Progress:
     """Counts documents and outcomes; a context manager. ``tick`` is called once a document.
 
-    ``outcomes`` are the words for outcomes (the keys themselves where there is none). ``clock`` and ``width`` are for tests.
+    ``words`` are those of ``progress`` in batch/outputs.yml and the comma, in one language; ``outcomes`` the words for
+    outcomes (the keys themselves where there is none). ``clock`` and ``width`` are for tests.
     """
 
     def __init__(
-        self, total: int, lang: str = "zh", stream: TextIO | None = None, outcomes: Mapping[str, str] | None = None,
+        self, total: int, words: Mapping[str, str], outcomes: Mapping[str, str], stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic, width: int | None = None,
     ) -> None:  # fmt: skip
         self.total = total
-        self.words = WORDS[lang]
-        self.names = outcomes or {}
+        self.words, self.names = words, outcomes
         self.stream = stream or sys.stderr
         self.done = self.fresh = 0
         self.outcomes: dict[str, int] = {}
@@ -75,7 +65,7 @@ class Progress:
         if self.done > self.fresh:
             parts.append(self.words["reused"].format(self.done - self.fresh))
         counts = sorted(self.outcomes.items(), key=lambda p: (-p[1], p[0]))
-        parts.append(self.words["stop"].join(f"{self.names.get(k, k)} {v}" for k, v in counts))
+        parts.append(self.words["comma"].join(f"{self.names.get(k, k)} {v}" for k, v in counts))
         return "  ".join(p for p in parts if p)
 
     def _say(self, text: str) -> None:
@@ -115,7 +105,7 @@ def _cut(text: str, room: int) -> tuple[str, int]:
     """As much of ``text`` as fits into ``room`` columns, and the columns it takes: a Chinese character takes two."""
     wide = 0
     for n, c in enumerate(text):
-        own = 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        own = columns(c)
         if wide + own > room:
             return text[:n], wide
         wide += own

@@ -12,6 +12,7 @@ from checker.batch.agencies import Agency
 from checker.batch.standing import Standing, every, in_reading_order
 from checker.batch.write import page_name
 from checker.checks.context import label_of
+from checker.outputs import text_words
 from checker.outputs.masking import mask_cell
 from checker.rulebook import RuleBook
 
@@ -139,8 +140,8 @@ def findings(batch: Batch) -> Iterable[Row]:
             yield (
                 a.name, a.year, batch.name("severities", f["severity"]), f["rule"], batch.title(f["rule"]), f["message"],
                 section_name(f, batch), f.get("page"), cell, mask_cell(f.get("quote") or ""), f["suggestion"], f["basis"],
-                batch.words[f"confidence_{f['confidence']}"],
-                None if why is None else batch.words["accepted_because"].format(why), page(path),
+                batch.name("confidences", f["confidence"]),
+                None if why is None else text_words.accepted(why, batch.lang), page(path),
             )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def section_name(f: Mapping[str, Any], batch: Batch) -> str:
     """The part of the report as a reader calls it: 标题和前言, 第三部分, 表三."""
     section = f.get("section")
     if section is not None:
-        return batch.words[f"section_{section}"]
+        return text_words.section_name(section, batch.lang)
     return batch.name("tables", f["table"]) if f.get("table") else ""
 
 
@@ -207,7 +208,7 @@ def copies(batch: Batch) -> Iterable[Row]:
     for c in batch.copied:
         shown = "\n".join(f"{a} ⇄ {b}" if a != b else a for a, b in c["passages"])
         yield (
-            c["cluster"], batch.words[f"section_{c['section']}"], c["agency"], c["year"], c["nearest"], c["nearest_year"],
+            c["cluster"], text_words.section_name(c["section"], batch.lang), c["agency"], c["year"], c["nearest"], c["nearest_year"],
             c["similarity"], shown, page(c["file"]),
         )  # fmt: skip
 

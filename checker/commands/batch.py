@@ -44,6 +44,7 @@ def batch(
     from checker.batch.store import Store
     from checker.batch.whole import finish
     from checker.commands.check import configuration, review_options
+    from checker.outputs.text_words import mark
 
     rules = _rules(rerun)
     first = configuration(paths[0], config)
@@ -66,12 +67,12 @@ def batch(
         raise click.UsageError(say("没有找到任何报告；请核对路径。", "no report found; check the paths."))
     count = workers or os.cpu_count() or 1
     words = rulebook.load().file("batch/outputs.yml")
-    outcomes = {k: v[language] for k, v in words["outcomes"].items()}
+    outcomes, told = ({k: v[language] for k, v in words[part].items()} for part in ("outcomes", "progress"))
     office = {k: str(first.get("letter", k)) for k in ("office", "contact", "deadline", "date")}
     with Store(Path(out) / "store.sqlite") as store:  # noqa: SIM117 (the store closes last)
         with (
             Cluster(cluster, count) if cluster else Local(count) as runner,
-            Progress(documents, language, outcomes=outcomes) as progress,
+            Progress(documents, {**told, "comma": mark("comma", language)}, outcomes) as progress,
         ):
             plan = Plan(options_for, language, rules)
             answers = run(entries, store, runner, plan, progress.tick)

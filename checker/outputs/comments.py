@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from checker import rulebook
 from checker.findings import Finding, Review
 from checker.outputs.masking import quoted
-from checker.outputs.text_words import WORDS, place_text
+from checker.outputs.text_words import accepted, confidence, mark, name, place_text, words
 
 FITTING = {"pdf": "pdf", "docx": "docx"}
 
 
 def comment_text(finding: Finding, lang: str) -> str:
     """Severity and rule, message, basis, suggestion; acceptance where there is one."""
-    names = rulebook.load().file("names.yml")
-    words: Mapping[str, Any] = WORDS[lang]
-    colon = "：" if lang == "zh" else ": "
-    lines = [f"【{names['severities'][finding.severity.name][lang]} {finding.rule}】{finding.message.get(lang)}{words[finding.confidence]}"]
+    own, colon = words(lang, "comment"), mark("colon", lang)
+    head = own["head"].format(severity=name("severities", finding.severity.name, lang), rule=finding.rule)
+    lines = [f"{head}{finding.message.get(lang)}{confidence(finding, lang)}"]
     if finding.expected is not None and finding.actual is not None:
-        lines.append(words["expected"].format(finding.expected, finding.actual))
-    lines.append(f"{words['basis']}{colon}{finding.basis.get(lang)}")
-    lines.append(f"{words['do']}{colon}{finding.suggestion.get(lang)}")
+        lines.append(own["expected"].format(finding.expected, finding.actual))
+    lines.append(f"{own['basis']}{colon}{finding.basis.get(lang)}")
+    lines.append(f"{own['do']}{colon}{finding.suggestion.get(lang)}")
     if finding.place is not None and finding.place.document != "this":
         lines.append(f"{place_text(finding.place, lang)} {quoted(finding.place)}".rstrip())
     if finding.accepted is not None:
-        lines.append(words["accepted"].format(finding.accepted.get("reason", "")))
+        lines.append(accepted(finding.accepted.get("reason", ""), lang))
     return "\n".join(lines)
 
 
@@ -35,6 +33,5 @@ def unfit(wanted: str, review: Review, settings: Mapping[str, Any]) -> str | Non
     if review.outcome != "reviewed":
         return None
     fits = FITTING.get(review.kind or "", "html")
-    if settings.get("lang", "zh") == "en":
-        return f"{review.path}: {wanted} annotates {wanted.upper()} files only; for this file use --format {fits}."
-    return f"{review.path}：{wanted} 格式只能批注 {wanted.upper()} 文件；这个文件请用 --format {fits}。"
+    told = str(words(settings.get("lang", "zh"), "comment")["unfit"])
+    return told.format(path=review.path, wanted=wanted, files=wanted.upper(), fits=fits)

@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.findings import Review, Severity
 from checker.outputs import Rendered
-from checker.outputs.text_words import WORDS, place_text
+from checker.outputs.text_words import accepted, place_text
 
 COMMANDS = {Severity.error: "error", Severity.warning: "warning", Severity.advice: "notice"}
 
@@ -25,7 +25,7 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
         message = f"{finding.message.get(lang)} {finding.suggestion.get(lang)}"
         command = COMMANDS[finding.severity]
         if finding.accepted is not None:
-            told = str(WORDS[lang]["accepted"]).format(finding.accepted.get("reason", ""))
+            told = accepted(finding.accepted.get("reason", ""), lang)
             command, message = "notice", f"{told} — {finding.message.get(lang)}"
         lines.append(f"::{command} file={_property(review.path)},title={_property(title)}::{_data(message)}")
     return Rendered("".join(f"{line}\n" for line in lines))

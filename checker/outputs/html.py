@@ -15,7 +15,15 @@ from checker.document import Paragraph, Table
 from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
 from checker.outputs.masking import mask, mask_cell, quoted
-from checker.outputs.text_words import WORDS, place_text, unchecked
+from checker.outputs.text_words import (
+    accepted,
+    confidence,
+    listed,
+    mark,
+    place_text,
+    unchecked,
+    words,
+)
 from checker.report.rows import is_label
 
 
@@ -39,7 +47,7 @@ def _template() -> Any:
 def view(review: Review, lang: str) -> dict[str, Any]:
     """What the template shows."""
     names = rulebook.load().file("names.yml")
-    w = {k: v[lang] for k, v in names["html"].items()}
+    w = {k: v[lang] for group in ("punctuation", "html") for k, v in names[group].items()}
     report = review.report
     numbered = [_finding(n, f, lang, names) for n, f in enumerate(review.findings, 1)]
     live = [f for f in review.findings if f.accepted is None]
@@ -47,7 +55,7 @@ def view(review: Review, lang: str) -> dict[str, Any]:
     for f in review.findings:
         groups[f.rule[0]] = groups.get(f.rule[0], 0) + 1
     placed = _placed(review.findings)
-    blocks = _blocks(review, placed, numbered) if review.document else []
+    blocks = _blocks(review, placed, numbered, lang) if review.document else []
     shown = {n for b in blocks for n in b["numbers"]}
     base: dict[str, Any] = {
         "lang": lang, "w": w, "version": __version__, "rules_version": review.rules_version, "sha256": review.sha256,
@@ -57,7 +65,7 @@ def view(review: Review, lang: str) -> dict[str, Any]:
     if report is None:
         return base
     base.update(
-        facts_line=WORDS[lang]["facts"].format(report.agency or "?", report.year or "?", report.edition or "?"),
+        facts_line=words(lang)["facts"].format(report.agency or "?", report.year or "?", report.edition or "?"),
         score=f"{review.score:g}" if review.score is not None else None,
         severities=[
             {"key": s.name, "name": names["severities"][s.name][lang], "count": sum(f.severity is s for f in live)}
@@ -70,7 +78,7 @@ def view(review: Review, lang: str) -> dict[str, Any]:
         facts=_facts(review, lang, names),
         narrative=_narrative(review, lang, names),
         statutes=_statutes(review, lang),
-        not_checked=[(reason, "、".join(rules)) for reason, rules in unchecked(review, lang)],
+        not_checked=[(reason, listed(rules, lang)) for reason, rules in unchecked(review, lang)],
         unchecked_rules=len({n.rule for n in review.not_checked}),
         points=[
             {"rule": d.rule, "found": d.found, "counted": d.counted, "points": f"{d.points:g}"}
@@ -82,15 +90,15 @@ def view(review: Review, lang: str) -> dict[str, Any]:
 
 
 def _finding(n: int, f: Finding, lang: str, names: Mapping[str, Any]) -> dict[str, Any]:
-    words: Mapping[str, Any] = WORDS[lang]
     return {
         "n": n, "rule": f.rule, "group": f.rule[0], "severity": f.severity.name,
         "severity_name": names["severities"][f.severity.name][lang], "message": f.message.get(lang),
         "basis": f.basis.get(lang), "suggestion": f.suggestion.get(lang), "where": place_text(f.place, lang),
-        "confidence": words[f.confidence], "expected": f.expected, "actual": f.actual,
-        "quote": quoted(f.place) if f.place else None, "also": "、".join(f.also), "accepted": f.accepted,
+        "confidence": confidence(f, lang), "expected": f.expected, "actual": f.actual,
+        "quote": quoted(f.place) if f.place else None, "also": listed(f.also, lang), "accepted": f.accepted,
+        "acceptance": accepted(f.accepted.get("reason", ""), lang) if f.accepted else "",
         "related": [f"{place_text(p, lang)} {quoted(p)}".strip() for p in f.related],
-        "arithmetic": arithmetic(f.details), "pairs": passages(f.details),
+        "arithmetic": arithmetic(f.details), "pairs": passages(f.details, names["details"], lang),
     }  # fmt: skip
 
 
@@ -99,17 +107,13 @@ def arithmetic(details: Mapping[str, Any]) -> list[str]:
     return [f"{item['rule']} {item['label']} {item['text']}" for item in details.get("identities", ())]
 
 
-def passages(details: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Further details that are pairs of texts: clauses, repeated passages."""
+def passages(details: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]], lang: str) -> list[tuple[str, str]]:
+    """Further details with their labels: words, clauses, pairs of passages."""
     out = []
-    for key in ("clauses", "words", "instead", "passages", "unanswered"):
-        value = details.get(key)
-        if isinstance(value, str):
-            out.append((key, value))
-        elif isinstance(value, Sequence):
-            out += [(key, " ⇄ ".join(map(str, v)) if isinstance(v, (list, tuple)) else str(v)) for v in value]
-        elif isinstance(value, Mapping):
-            out += [(str(k), str(v)) for k, v in value.items()]
+    for key, label in labels.items():
+        value = details.get(key, ())
+        texts = [value] if isinstance(value, str) else [v if isinstance(v, str) else " ⇄ ".join(v) for v in value]
+        out += [(label[lang], text) for text in texts]
     return out
 
 
@@ -123,7 +127,7 @@ def _placed(findings: Sequence[Finding]) -> dict[int, list[tuple[int, Finding]]]
 
 
 def _blocks(
-    review: Review, placed: Mapping[int, list[tuple[int, Finding]]], numbered: Sequence[Mapping[str, Any]]
+    review: Review, placed: Mapping[int, list[tuple[int, Finding]]], numbered: Sequence[Mapping[str, Any]], lang: str
 ) -> list[dict[str, Any]]:
     report = review.report
     document = review.document
@@ -140,7 +144,7 @@ def _blocks(
             pieces = _pieces(block, here, numbered)
             out.append({"kind": "paragraph", "css": css, "pieces": pieces, "numbers": [n for n, _ in here]})
         else:
-            out.append(_table(block, here, numbered, review))
+            out.append(_table(block, here, numbered, review, mark("stop", lang)))
     return out
 
 
@@ -176,7 +180,7 @@ def _pieces(
 
 
 def _table(
-    block: Table, here: Sequence[tuple[int, Finding]], numbered: Sequence[Mapping[str, Any]], review: Review
+    block: Table, here: Sequence[tuple[int, Finding]], numbered: Sequence[Mapping[str, Any]], review: Review, stop: str
 ) -> dict[str, Any]:
     marks: dict[tuple[int, int], list[tuple[int, Finding]]] = {}
     for n, f in here:
@@ -198,7 +202,7 @@ def _table(
             cells.append({
                 "text": mask_cell(cell.text), "rowspan": cell.row_span, "colspan": cell.column_span,
                 "state": worst.name if worst is not None else states.get((cell.row, cell.column)),
-                "marks": [numbered[n - 1] for n, _ in own], "fix": "；".join(fixes), "title": "；".join(lines),
+                "marks": [numbered[n - 1] for n, _ in own], "fix": stop.join(fixes), "title": stop.join(lines),
                 "label": is_label(cell.text),
             })  # fmt: skip
         rows.append(cells)
@@ -216,22 +220,22 @@ def _facts(review: Review, lang: str, names: Mapping[str, Any]) -> list[tuple[st
         (w["agency"], report.agency or ""),
         (w["kind"], names["agency_kinds"][report.agency_kind][lang]),
         (w["year"], str(report.year or "")),
-        (w["edition"], f"{report.edition or ''}（{w['due']} {report.edition_due or ''}）"),
+        (w["edition"], names["form"][lang].format(printed=report.edition or "?", due=report.edition_due or "?")),
         (w["period"], f"{period.start} – {period.end}" if period and period.start and period.end else ""),
         (w["dated"], str(report.dated or "")),
         (w["address"], contacts.address.value if contacts.address else ""),
         (w["postcode"], contacts.postcode.value if contacts.postcode else ""),
-        (w["phones"], "、".join(mask(f.value) for f in contacts.phones)),
-        (w["faxes"], "、".join(f.value for f in contacts.faxes)),
-        (w["emails"], "、".join(f.value for f in contacts.emails)),
-        (w["sections"], "；".join(s.heading for s in report.sections if s.number)),
+        (w["phones"], listed((mask(f.value) for f in contacts.phones), lang)),
+        (w["faxes"], listed((f.value for f in contacts.faxes), lang)),
+        (w["emails"], listed((f.value for f in contacts.emails), lang)),
+        (w["sections"], mark("stop", lang).join(s.heading for s in report.sections if s.number)),
     ]
     for key, table in report.tables.items():
         status = names["statuses"][table.status][lang]
         read = sum(c.state == "read" for c in table.cells.values())
         inferred = sum(c.state == "inferred" for c in table.cells.values())
         count = names["counts"][lang].format(read=read, inferred=inferred, all=len(table.cells))
-        pairs.append((names["tables"][key][lang], f"{status}，{count}" if lang == "zh" else f"{status}, {count}"))
+        pairs.append((names["tables"][key][lang], status + mark("comma", lang) + count))
     return [(k, v) for k, v in pairs if v]
 
 
@@ -242,11 +246,11 @@ def _narrative(review: Review, lang: str, names: Mapping[str, Any]) -> dict[str,
     w = names["narrative"]
     verdict = w[n.verdict][lang]
     if n.weak_probability is not None:
-        verdict += f"（{w['probability'][lang]} {n.weak_probability:.2f}）"
+        verdict = names["verdict"][lang].format(verdict=verdict, weak=n.weak_probability)
     clauses = [
         {
             "text": mask(c.text), "role": w[c.role][lang], "specificity": w[c.specificity][lang] if c.specificity else "",
-            "answers": "、".join(map(str, c.answers)),
+            "answers": listed(c.answers, lang),
         }
         for c in n.clauses
     ]  # fmt: skip

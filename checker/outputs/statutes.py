@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checker import rulebook
 from checker.findings import Review
 from checker.outputs import Rendered
-from checker.outputs.text_words import place_text
+from checker.outputs.text_words import mark, name, place_text, words
 
 
 def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Rendered:
@@ -19,14 +18,14 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
     if settings.get("as_json"):
         return Rendered(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     if not rows:
-        return Rendered("没有找到对法律文件的引用。\n" if lang == "zh" else "no reference to law found.\n")
+        return Rendered(f"{words(lang)['no_law']}\n")
     out = []
     for item in rows:
         head = " ".join(x for x in (item["where"], item["text"]) if x)
-        target = item["resolved"] or ("法规库中没有" if lang == "zh" else "not in the register")
+        target = item["resolved"] or name("html", "unknown_act", lang)
         day = f"{item['day']} {item['state']}" if item["day"] and item["state"] else item["state"]
         parts = [target, item["version"], day]
-        out.append(f"{head}\n    → {'；'.join(p for p in parts if p)}\n")
+        out.append(f"{head}\n    → {mark('stop', lang).join(p for p in parts if p)}\n")
     return Rendered("".join(out))
 
 
@@ -50,5 +49,4 @@ def state_name(citation: Any, lang: str) -> str | None:
     """How the version cited stands on the day that counts, in words; None where the act is not registered."""
     if citation.state is None:
         return None
-    name: str = rulebook.load().file("names.yml")["law_states"][citation.state][lang]
-    return name
+    return name("law_states", citation.state, lang)

@@ -12,7 +12,7 @@ from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
 from checker.outputs.text_finding import SIGNS, STYLES, Page, column_width, show
 from checker.outputs.text_quote import Quotes
-from checker.outputs.text_words import LABELS, WORDS, plural, section_name, unchecked
+from checker.outputs.text_words import listed, mark, plural, section_name, unchecked, words
 from checker.outputs.text_wrap import clean, lines
 
 if TYPE_CHECKING:
@@ -50,17 +50,15 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
 
 
 def _print(console: Console, review: Review, lang: str) -> None:
-    words = WORDS[lang]
     if review.outcome != "reviewed":
         _line(console, review.message.get(lang) if review.message else review.outcome, "bold red")
         return
+    own = words(lang)
     _line(console, review.path, "bold")
     report = review.report
     if report is not None:
-        unknown = words["unknown"]
-        facts = words["facts"].format(
-            report.agency or unknown, report.year or unknown, report.edition or unknown
-        )
+        unknown = own["unknown"]
+        facts = own["facts"].format(report.agency or unknown, report.year or unknown, report.edition or unknown)
         _line(console, facts, "dim")
     page = Page(console, review, lang, column_width(review, lang), Quotes(review))
     for heading, findings in groupby(review.findings, key=lambda f: _heading(review, f, lang)):
@@ -71,14 +69,14 @@ def _print(console: Console, review: Review, lang: str) -> None:
             show(page, finding)
     for rule, count in review.truncated.items():
         console.print()
-        _line(console, words["more"].format(rule, count), "dim")
+        _line(console, own["more"].format(rule, count), "dim")
     if not review.findings:
         console.print()
-        _line(console, words["clean"], "green")
+        _line(console, own["clean"], "green")
     if review.not_checked:
-        _rule(console, LABELS[lang]["unchecked"])
+        _rule(console, words(lang, "view")["unchecked"])
         for reason, rules in unchecked(review, lang):
-            _hanging(console, f"  {words['list'].join(rules)}{words['colon']}{reason}")
+            _hanging(console, f"  {listed(rules, lang)}{mark('colon', lang)}{reason}")
     console.print()
     _summary(console, review, lang)
     console.print()
@@ -86,22 +84,20 @@ def _print(console: Console, review: Review, lang: str) -> None:
 
 def _heading(review: Review, finding: Finding, lang: str) -> str:
     """What findings are grouped under: the section's heading as printed."""
-    words = WORDS[lang]
+    own = words(lang)
     place = finding.place
     if place is not None and place.document not in ("this", "previous"):
         return place.document
     printed = ""
     if place is None or (place.document == "this" and place.section is None):
-        name = str(words["whole"])
+        name = str(own["whole"])
     elif place.document == "previous":
-        name = str(words["previous"])
+        name = str(own["previous"])
     else:
         name = section_name(place.section or 0, lang)
         printed = _printed_heading(review, place)
-    if lang == "en":
-        name = name[0].upper() + name[1:]
-        return f"{name}: {printed}" if printed else name
-    return printed or name
+    name = name[0].upper() + name[1:]
+    return str(words(lang, "view")["heading"]).format(name=name, printed=printed) if printed else name
 
 
 def _printed_heading(review: Review, place: Place) -> str:
@@ -148,10 +144,9 @@ def _summary(console: Console, review: Review, lang: str) -> None:
     """The closing line: counts by severity, what is accepted, the score, how many rules could not be checked."""
     from rich.text import Text
 
-    words = WORDS[lang]
-    closing = Text(f"{clean(review.path)}{words['colon']}", style="bold")
+    closing = Text(f"{clean(review.path)}{mark('colon', lang)}", style="bold")
     for n, part in enumerate(_parts(review, lang)):
-        closing.append(words["comma"] if n else "")
+        closing.append(mark("comma", lang) if n else "")
         closing.append_text(part)
     for n, line in enumerate(lines(closing, console.width - 2)):
         console.print(Text("  " * bool(n)) + line, soft_wrap=True)
@@ -160,11 +155,11 @@ def _summary(console: Console, review: Review, lang: str) -> None:
 def _parts(review: Review, lang: str) -> Iterator[Text]:
     from rich.text import Text
 
-    labels = LABELS[lang]
+    labels = words(lang, "view")
     live = [f for f in review.findings if f.accepted is None]
     for severity in sorted(Severity, reverse=True):
         count = sum(f.severity is severity for f in live)
-        told = plural(labels["counts"][severity.name], count)
+        told = plural(labels[severity.name], count)
         yield Text(f"{SIGNS[severity]} {told}", style=STYLES[severity]) if count else Text(told)
     if len(live) < len(review.findings):
         yield Text(labels["taken"].format(len(review.findings) - len(live)))

@@ -12,8 +12,7 @@ from checker import rulebook
 from checker.document import Place
 from checker.findings import Finding, Review
 from checker.outputs.masking import mask_cell
-from checker.outputs.text_quote import CLOSE, OPEN
-from checker.outputs.text_words import LABELS, WORDS
+from checker.outputs.text_words import mark, name, words
 from checker.outputs.text_wrap import clean
 
 if TYPE_CHECKING:
@@ -73,13 +72,13 @@ def shown_value(value: object) -> str:
 
 def sums(finding: Finding, lang: str) -> Iterator[str]:
     """The broken identities, one line each: T02 “总计”列：5+2=7 ≠ 6."""
-    words = LABELS[lang]
+    own = words(lang, "view")
     identities = finding.details.get("identities", ())
     for item in identities[:MOST_SUMS]:
-        name = words[_direction(item, finding)].format(item["label"])
-        yield f"{item['rule']} {name}{WORDS[lang]['colon']}{item['text']}"
+        line = own[_direction(item, finding)].format(item["label"])
+        yield f"{item['rule']} {line}{mark('colon', lang)}{item['text']}"
     if len(identities) > MOST_SUMS:
-        yield words["more_places"].format(len(identities) - MOST_SUMS)
+        yield own["more_places"].format(len(identities) - MOST_SUMS)
 
 
 def _direction(item: Mapping[str, Any], finding: Finding) -> str:
@@ -132,7 +131,8 @@ def drawn(cells: Cells, review: Review, finding: Finding, lang: str, style: str)
     from rich.table import Column, Table
     from rich.text import Text
 
-    labels = _labels(cells.table, review)
+    labels, own = _labels(cells.table, review), words(lang, "view")
+    before, behind = own["mark"]
     columns = _ordered([c for _, c in cells.shown], review, cells.table, 1)
     rows = _ordered([r for r, _ in cells.shown], review, cells.table, 0)
     out = Table(
@@ -140,9 +140,7 @@ def drawn(cells: Cells, review: Review, finding: Finding, lang: str, style: str)
         *(Column(labels.get(("column", c), c), justify="right", overflow="fold") for c in columns),
         box=box.SQUARE, header_style="", border_style="dim", pad_edge=True,
     )  # fmt: skip
-    unsure = (
-        "？" if finding.confidence == "open" and lang == "zh" else "?" if finding.confidence == "open" else ""
-    )
+    unsure = own["doubt"] if finding.confidence == "open" else ""
     for row in rows:
         line = [Text(labels.get(("row", row), row))]
         for column in columns:
@@ -154,9 +152,8 @@ def drawn(cells: Cells, review: Review, finding: Finding, lang: str, style: str)
                 due = cells.doubtful[key]
                 known = due is not None and len(due) <= LABEL
                 arrow = f" → {due}{unsure}" if known else ""
-                line.append(
-                    Text(f"{OPEN}{text or LABELS[lang]['nothing']}{CLOSE}{arrow}", style=style, no_wrap=True)
-                )
+                told = f"{before}{text or own['nothing']}{behind}{arrow}"
+                line.append(Text(told, style=style, no_wrap=True))
             else:
                 line.append(Text(text))
         out.add_row(*line)
@@ -193,5 +190,4 @@ def _numbered(row: Mapping[str, Any]) -> str:
 
 def table_name(table: str, lang: str) -> str:
     """What the messages call a table."""
-    names = rulebook.load().file("names.yml")["tables"]
-    return str(names[table][lang]) if table in names else table
+    return name("tables", table, lang)

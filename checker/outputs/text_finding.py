@@ -10,7 +10,7 @@ from checker.document import Place
 from checker.findings import Finding, Review, Severity
 from checker.outputs.text_cells import Cells, concerned, drawn, shown_value, sums, table_name
 from checker.outputs.text_quote import Quotes
-from checker.outputs.text_words import LABELS, WORDS, place_text
+from checker.outputs.text_words import confidence, listed, mark, name, page_name, place_text, words
 from checker.outputs.text_wrap import clean, lines
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ def column_width(review: Review, lang: str) -> int:
     """Cells that sign, severity and id take, the blanks around them included."""
     from rich.cells import cell_len
 
-    severity = max(cell_len(WORDS[lang][s.name]) for s in Severity)
+    severity = max(cell_len(name("severities", s.name, lang)) for s in Severity)
     rule = max((len(f.rule) for f in review.findings), default=3)
-    labels = max(cell_len(LABELS[lang][name]) for name in ("expected", "accepted", "found"))
+    labels = max(cell_len(words(lang, "view")[label]) for label in ("expected", "accepted", "found"))
     return max(INDENT + 2 + severity + 1 + rule, labels + INDENT) + 2
 
 
@@ -75,12 +75,12 @@ def show(page: Page, finding: Finding) -> None:
     """Prints one finding and everything that belongs to it."""
     from rich.text import Text
 
-    words, labels = WORDS[page.lang], LABELS[page.lang]
+    labels = words(page.lang, "view")
     live = finding.accepted is None
     style = STYLES[finding.severity] if live else "dim"
     sign = SIGNS[finding.severity] if live else ACCEPTED
-    head = Text(" " * INDENT + f"{sign} {words[finding.severity.name]} {finding.rule}", style=style)
-    message = clean(finding.message.get(page.lang)) + words[finding.confidence]
+    head = Text(" " * INDENT + f"{sign} {name('severities', finding.severity.name, page.lang)} {finding.rule}", style=style)
+    message = clean(finding.message.get(page.lang)) + confidence(finding, page.lang)
     page.item(head, Text(message, style="bold" if live else "dim"))
     if finding.accepted is not None:
         page.item(labels["accepted"], _acceptance(finding, page.lang))
@@ -92,26 +92,26 @@ def show(page: Page, finding: Finding) -> None:
         page.item(labels["sums"], line)
         labels = {**labels, "sums": ""}
     if finding.also and not finding.details.get("identities"):
-        page.item(labels["also"], words["list"].join(finding.also))
+        page.item(labels["also"], listed(finding.also, page.lang))
     _related(page, finding, tables)
     page.item(labels["basis"], clean(finding.basis.get(page.lang)))
     page.item(labels["fix"], clean(finding.suggestion.get(page.lang)))
 
 
 def _acceptance(finding: Finding, lang: str) -> str:
-    words, labels = WORDS[lang], LABELS[lang]
+    labels = words(lang, "view")
     accepted = finding.accepted or {}
     parts = [accepted.get("reason") or "", accepted.get("who") or ""]
     if accepted.get("until"):
         parts.append(labels["until"].format(accepted["until"]))
-    return clean(str(words["semicolon"]).join(p for p in parts if p))
+    return clean(mark("stop", lang).join(p for p in parts if p))
 
 
 def _expected(page: Page, finding: Finding, *, in_table: bool) -> None:
     """应为 and 现为, on one line where both are short."""
     from rich.cells import cell_len
 
-    labels = LABELS[page.lang]
+    labels = words(page.lang, "view")
     expected, actual = shown_value(finding.expected), shown_value(finding.actual)
     if not actual and finding.actual is not None and in_table:
         actual = labels["nothing"]
@@ -127,13 +127,13 @@ def _expected(page: Page, finding: Finding, *, in_table: bool) -> None:
 
 def _where(page: Page, finding: Finding, tables: list[Cells], style: str) -> None:
     """The quoted words in their sentence, or the cells as a table, with the page."""
-    labels = LABELS[page.lang]
+    labels = words(page.lang, "view")
     place = finding.place
     if place is None:
         return
     here = next((c for c in tables if c.place is place), None)
     if here is None:
-        quote = None if _told(page, finding, place) else page.quotes.marked(place, f"{style} underline")
+        quote = None if _told(page, finding, place) else page.quotes.marked(place, f"{style} underline", labels["mark"])
         where = _location(page, place)
         if quote is not None:
             if where:
@@ -148,7 +148,7 @@ def _where(page: Page, finding: Finding, tables: list[Cells], style: str) -> Non
 def _draw(page: Page, finding: Finding, cells: Cells, style: str) -> None:
     from rich.measure import Measurement
 
-    labels = LABELS[page.lang]
+    labels = words(page.lang, "view")
     page.item(labels["where"], _location(page, cells.place))
     table = drawn(cells, page.review, finding, page.lang, style)
     width = Measurement.get(page.console, page.console.options.update(width=10_000), table).maximum
@@ -171,13 +171,12 @@ def _told(page: Page, finding: Finding, place: Place) -> bool:
 
 def _location(page: Page, place: Place) -> str:
     """Page and table; the section stands in the heading, except that of another document."""
-    words = WORDS[page.lang]
     parts = list(_document(page, place))
     if place.page is not None:
-        parts.append(words["page"].format(place.page))
+        parts.append(page_name(place.page, page.lang))
     if place.table:
         parts.append(table_name(place.table, page.lang))
-    return str(words["comma"]).join(parts)
+    return mark("comma", page.lang).join(parts)
 
 
 def _document(page: Page, place: Place) -> Iterator[str]:
@@ -189,14 +188,14 @@ def _related(page: Page, finding: Finding, tables: list[Cells]) -> None:
     """Further places: the cells drawn are none of them."""
     from rich.text import Text
 
-    labels, words = LABELS[page.lang], WORDS[page.lang]
+    labels, colon = words(page.lang, "view"), mark("colon", page.lang)
     drawn_already = {(c.document, c.table, *key) for c in tables for key in c.involved}
     places = [p for p in finding.related if (p.document, p.table, p.row, p.column) not in drawn_already]
     label = labels["see"]
     for place in places[:MOST_PLACES]:
-        quote = page.quotes.marked(place, "underline") or Text("")
+        quote = page.quotes.marked(place, "underline", labels["mark"]) or Text("")
         where = place_text(place, page.lang)
-        text = Text.assemble((f"{where}{words['colon']}" if where and quote.plain else where, "dim"), quote)
+        text = Text.assemble((f"{where}{colon}" if where and quote.plain else where, "dim"), quote)
         page.item(label, text)
         label = ""
     if len(places) > MOST_PLACES:

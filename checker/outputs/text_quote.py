@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checker.document import Paragraph, Place, Table
@@ -12,7 +13,6 @@ from checker.outputs.text_wrap import clean
 if TYPE_CHECKING:
     from rich.text import Text
 
-OPEN, CLOSE = "【", "】"
 ENDS = "。；！？"
 PAUSES = "，、：（"
 CONTEXT = 24
@@ -39,14 +39,14 @@ class Quotes:
                     self.masked.setdefault(place.paragraph, []).append(place)
         self.known: dict[int, str] = {}
 
-    def marked(self, place: Place, style: str) -> Text | None:
-        """The quote between 【】 with what stands around it; None where there is nothing to quote."""
+    def marked(self, place: Place, style: str, marks: Sequence[str]) -> Text | None:
+        """The quote between ``marks`` with what stands around it; None where there is nothing to quote."""
         from rich.text import Text
 
         before, quote, after = self.parts(place)
         if not quote and not before and not after:
             return None
-        return Text.assemble(before, (OPEN + quote + CLOSE, style), after)
+        return Text.assemble(before, (quote.join(marks), style), after)
 
     def parts(self, place: Place) -> tuple[str, str, str]:
         """What stands before the quote, the quote, what stands behind it; shortened."""

@@ -5,6 +5,7 @@ rich breaks at blanks alone, which leaves half a line empty before a run of Chin
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ BLANKS = frozenset(" \u3000\xa0")
 
 #: What could move a terminal's cursor or turn its text round becomes a blank: the words are somebody else's.
 CONTROLS = dict.fromkeys((*range(32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), " ")
+
+
+def columns(text: str) -> int:
+    """Columns that a text takes on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def clean(text: str) -> str:

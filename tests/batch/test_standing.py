@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.batch.agencies import Agency
 from checker.batch.standing import in_reading_order, standings
-from tests.batch.made import batch, county, words
+from tests.batch.made import batch, county
 
 AGENCIES = county()
 BATCH = batch(AGENCIES)
@@ -59,7 +59,7 @@ def regions(*rows: tuple[str, str | None]) -> dict[str, str]:
         }
         for n, p in rows
     ]
-    found = standings(agencies, told, words("words"))
+    found = standings(agencies, told, BATCH.words)
     return {n: s.region for (n, _), s in zip(rows, found, strict=True)}
 
 
