@@ -11,6 +11,7 @@ from checker.statements.model import DISPUTES, tags_of
 from checker.statements.tokens import Token
 from checker.statements.words import words
 
+_REACH: Final = 7  # words from 均 to its verb
 CLAIM_TOKENS: Final = 40  # words between 未 and the noun that ends the claim
 _NEXT: Final = frozenset({"finished", "received", "handled", "published"})
 """Verbs with which another thing begins."""
@@ -225,50 +226,69 @@ def _settled(clause: Sequence[Token], topic: str | None) -> list[Said]:
     if (about is not None and about != "request" and about not in DISPUTES) or "foreign" in tags:
         return []
     kind: Claim = "disputes_settled" if about in DISPUTES else "all_settled"
-    if kind == "disputes_settled" and not any(t.quantity is not None for t in clause):
-        done = next((i for i, t in enumerate(clause) if "already" in t.tags and "all" not in t.tags), None)
-        lead = clause[:done] if done is not None else clause
-        if done is not None and not any(t.sort == "text" or "filler" not in t.tags for t in lead):
-            last = (
-                clause[done]
-                if "settles" in clause[done].tags
-                else next(iter(clause[done + 1 : done + 2]), None)
-            )
-            if last is not None and "settles" in last.tags:
-                return [Said(kind, clause[done].start, last.end, str(about or ""))]
+    found = _plainly_settled(clause, str(about)) if kind == "disputes_settled" else None
+    if found:
+        return [found]
     for i, token in enumerate(clause):
-        if (
-            token.tags.get("rate") == "finished"
-            and kind == "all_settled"
-            and not any("limit" in t.tags for t in clause[:i])
-        ):
-            hundred = next((t for t in clause[i + 1 : i + 5] if t.quantity is not None), None)
-            if hundred is not None and hundred.quantity is not None and hundred.quantity.kind == "percent":
-                behind = next((t for t in clause if t.start == hundred.end), None)
-                if behind is not None and "modifies" in behind.tags:
-                    continue  # 办结率100%的单位有31个
-                if hundred.quantity.value == 100:
-                    return [Said(kind, token.start, hundred.end)]
-        if token.quantity is not None and token.quantity.kind == "percent" and token.quantity.value == 100:
+        if kind == "all_settled" and _settled_rate(clause, i):
+            return [Said(kind, token.start, _percent_behind(clause, i).end)]
+        if about is not None and token.quantity is not None and _hundred(token):
             settled = next((t for t in clause[i + 1 : i + 3] if "settles" in t.tags), None)
-            if settled is not None and (about is not None):
+            if settled is not None:
                 return [Said(kind, token.start, settled.end)]
         if "all" not in token.tags:
             continue
         if any("limit" in t.tags for t in clause[:i]):
             return []
-        due = "due" in tags
-        for later in clause[i + 1 : i + 7]:
-            if later.sort == "text" and kind == "disputes_settled":
-                break
-            if "settles" in later.tags or ("answers" in later.tags and kind == "disputes_settled"):
-                return [] if "rest" in tags else [Said(kind, token.start, later.end, str(about or ""))]
-            if "answers" in later.tags and any("already" in t.tags for t in clause[i : i + 7]) and not due:
-                return [] if "rest" in tags else [Said(kind, token.start, later.end)]
-            if later.quantity is not None or "outcome" in later.tags:
-                break
-            if "subject" in later.tags and "every" not in token.tags:
-                break
-            if "submits" in later.tags:
-                break
+        last = _all_settled(clause, i, kind, "due" in tags)
+        if last is not None:
+            who = str(about or "") if "settles" in last.tags or kind == "disputes_settled" else ""
+            return [] if "rest" in tags else [Said(kind, token.start, last.end, who)]
     return []
+
+
+def _plainly_settled(clause: Sequence[Token], about: str) -> Said | None:
+    """已审结 at the beginning of a clause about disputes, without a number."""
+    done = next((i for i, t in enumerate(clause) if "already" in t.tags and "all" not in t.tags), None)
+    if done is None or any(t.quantity is not None for t in clause):
+        return None
+    if any(t.sort == "text" or "filler" not in t.tags for t in clause[:done]):
+        return None
+    last = next((t for t in clause[done : done + 2] if "settles" in t.tags), None)
+    return Said("disputes_settled", clause[done].start, last.end, about) if last is not None else None
+
+
+def _hundred(token: Token) -> bool:
+    quantity = token.quantity
+    return quantity is not None and quantity.kind == "percent" and quantity.value == 100
+
+
+def _percent_behind(clause: Sequence[Token], at: int) -> Token:
+    return next(t for t in clause[at + 1 :] if t.quantity is not None)
+
+
+def _settled_rate(clause: Sequence[Token], at: int) -> bool:
+    """按时办结率100% of applications: not 到期应办件办结率, not 办结率100%的单位有31个."""
+    if clause[at].tags.get("rate") != "finished" or any("limit" in t.tags for t in clause[:at]):
+        return False
+    number = next((t for t in clause[at + 1 : at + 5] if t.quantity is not None), None)
+    if number is None or not _hundred(number):
+        return False
+    return not any(t.start == number.end and "modifies" in t.tags for t in clause)
+
+
+def _all_settled(clause: Sequence[Token], at: int, kind: Claim, due: bool) -> Token | None:
+    """The verb behind 均 or 全部 that says all were settled; None where another word comes first."""
+    already = any("already" in t.tags for t in clause[at : at + _REACH])
+    for later in clause[at + 1 : at + _REACH]:
+        if later.sort == "text" and kind == "disputes_settled":
+            return None
+        if "settles" in later.tags or ("answers" in later.tags and kind == "disputes_settled"):
+            return later
+        if "answers" in later.tags and already and not due:
+            return later
+        if later.quantity is not None or later.tags.keys() & {"outcome", "submits"}:
+            return None
+        if "subject" in later.tags and "every" not in clause[at].tags:
+            return None
+    return None

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from checker.statements.applications import MEANINGFUL
 from checker.statements.links import note_topic, sum_of
 from checker.statements.meaning import meaning
-from checker.statements.metrics import MEANINGFUL
 from checker.statements.model import DISPUTES, Metric, State, Statement
 from checker.statements.readings import CARRIED
 from checker.statements.scopes import Reporter, scope_of

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from checker.statements.applications import carried
 from checker.statements.meaning import meaning
-from checker.statements.metrics import carried
 from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State, Statement
 from checker.statements.scopes import Reporter, scope_of
 from checker.statements.tokens import Token

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from checker.statements.metrics import GENERAL, MEANINGFUL, carried, metric_of, strong
+from checker.statements.applications import GENERAL, MEANINGFUL, carried, strong
+from checker.statements.metrics import metric_of
 from checker.statements.model import DECISIONS, DISCLOSURE, DISPUTES, Metric, State, tags_of
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from checker.statements.applications import MEANINGFUL
 from checker.statements.arithmetic import Wrong, fit
 from checker.statements.meaning import meaning
-from checker.statements.metrics import MEANINGFUL
 from checker.statements.model import Metric, State, Statement
 from checker.statements.quantity import Quantity
 from checker.statements.readings import Readings
