@@ -11,6 +11,7 @@ from checker.statements.meaning import meaning
 from checker.statements.model import DISCLOSURE, DISPUTES, Metric, State, Statement
 from checker.statements.scopes import Reporter, scope_of
 from checker.statements.tokens import Token
+from checker.statements.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,8 @@ def _announce(tokens: Sequence[Token], state: State) -> None:
         return
     subject = last.tags["subject"]
     got = any(t.tags.get("verb") == "received" for t in tokens)
-    level = "level" in last.tags or any("whole" in t.tags for t in tokens[tokens.index(last) + 1 :][:1])
+    behind = tokens[tokens.index(last) + 1 :][:1]
+    level = "level" in last.tags or any("whole" in t.tags or t.text in words("amounts") for t in behind)
     narrowed = any(
         t.tags.keys() & {"applicant", "outcome", "carry", "compare"} for t in tokens[: tokens.index(last)]
     )
