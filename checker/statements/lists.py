@@ -82,7 +82,9 @@ def _runs(
         if member and first and whole and kind == "open":
             member = statements[n - 1] is whole[-1] and any("parts" in t.tags for t in s.left)
         if member and not first:
-            member = kind == _kind(parts[-1]) and _together(parts, s)
+            # 门户网站843条、微信公众号312条、微博67条: a channel and names that we do not know, in one list
+            alike = kind == _kind(parts[-1]) or (s.parts and s.clause == parts[-1].clause)
+            member = alike and _together(parts, s)
             if kind == "open" and s.clause != parts[-1].clause and s.clause in breaks:
                 member = False
         if member:
