@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checker.document import Block, Paragraph, Role, Trouble
 from checker.layout.furniture import Running, without_furniture
 from checker.layout.grid import grids_of
-from checker.layout.lines import Line, Piece, lines_of, normalised, pieces
+from checker.layout.lines import Line, Piece, lines_of, normalised, runs_of
 from checker.layout.normal import unmapped
 from checker.layout.page import UNMAPPED, PageGlyphs
 from checker.layout.paragraphs import Column, columns_of, stretches, text_of
@@ -38,15 +38,16 @@ def lay_out(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> Layout:
     tables: list[list[RawTable]] = []
     loose: list[tuple[float, list[Line]]] = []
     for page in pages:
-        chars = normalised(page.chars)
+        runs = runs_of(normalised(page.chars))
         found = []
         for grid in grids_of(page.segments, settings):
-            raw, chars = filled(grid, chars, page.number, settings)
+            raw, runs = filled(grid, runs, page.number, settings)
             if any(c.text for c in raw.cells):
                 found.append(raw)
         tables.append(found)
         # text on its side outside tables is a stamp or a margin note of the printer
-        loose.append((page.height, lines_of((c for c in chars if c.turn in (0, 4)), page.number, settings)))
+        upright = (kept for run in runs if (kept := [c for c in run if c.turn in (0, 4)]))
+        loose.append((page.height, lines_of(upright, page.number, settings)))
     bodies, running = without_furniture(loose, settings)
     items: list[Item] = []
     proses: list[tuple[int, float, list[Line]]] = []
@@ -114,7 +115,7 @@ def _blocks(
         blocks.append(table)
     flush()
     for one in running:
-        add(pieces(one.line.chars, one.line.page, settings), one.role)
+        add(one.line.pieces(settings), one.role)
     return Layout(tuple(blocks), tuple(troubles))
 
 

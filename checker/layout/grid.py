@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -183,15 +183,25 @@ def _covers(
     """For every grid line and every step along it, whether rules cover enough of the step."""
     covered = [[0.0] * (len(steps) - 1) for _ in lines]
     for rule in rules:
-        line = min(range(len(lines)), key=lambda i: abs(lines[i] - rule.at))
-        for k in range(len(steps) - 1):
+        row = covered[_nearest(lines, rule.at)]
+        for k in range(max(bisect_right(steps, rule.start) - 1, 0), len(row)):
+            if steps[k] >= rule.end:
+                break
             overlap = min(rule.end, steps[k + 1]) - max(rule.start, steps[k])
             if overlap > 0:
-                covered[line][k] += overlap
+                row[k] += overlap
     return [
         [length >= settings.cover * (steps[k + 1] - steps[k]) for k, length in enumerate(row)]
         for row in covered
     ]
+
+
+def _nearest(places: Sequence[float], at: float) -> int:
+    """The index of the place (they ascend) nearest to ``at``."""
+    i = bisect_left(places, at)
+    if i == len(places) or (i > 0 and at - places[i - 1] <= places[i] - at):
+        return i - 1
+    return i
 
 
 def _groups(rows: int, columns: int, walls: list[list[bool]], floors: list[list[bool]]) -> list[list[int]]:
@@ -230,7 +240,8 @@ def _take(grid: Grid, group: list[list[int]], r: int, c: int) -> None:
     while c1 < len(owner[0]) and group[r][c1] == number and owner[r][c1] < 0:
         c1 += 1
     r1 = r + 1
-    while r1 < len(owner) and all(group[r1][k] == number and owner[r1][k] < 0 for k in range(c, c1)):
+    same, free = [number] * (c1 - c), [-1] * (c1 - c)
+    while r1 < len(owner) and group[r1][c:c1] == same and owner[r1][c:c1] == free:
         r1 += 1
     for i in range(r, r1):
         for j in range(c, c1):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 from checker.document import Glyph
 from checker.layout.normal import chinese, plain
@@ -15,7 +16,10 @@ from checker.layout.settings import LayoutSettings
 Piece = tuple[str, Glyph | None]
 """A character with its place, or one that layout put in."""
 
-_LEFT = attrgetter("x0")
+Run = list[Char]
+"""Characters that share top, bottom and size."""
+
+_LEFT = itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -29,23 +33,34 @@ class Line:
     x1: float
     bottom: float
     size: float
+    _pieces: list[Piece] | None = field(default=None, repr=False, compare=False)
 
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 
+    def pieces(self, settings: LayoutSettings) -> list[Piece]:
+        """See :func:`pieces`; worked out once, since one layout has one set of settings."""
+        if self._pieces is None:
+            self._pieces = pieces(self.chars, self.page, settings)
+        return self._pieces
+
     def text(self, settings: LayoutSettings) -> str:
-        return "".join(t for t, _ in pieces(self.chars, self.page, settings))
+        return "".join([t for t, _ in self.pieces(settings)])
 
 
-def normalised(chars: Iterable[Char]) -> list[Char]:
+def normalised(chars: Sequence[Char]) -> list[Char]:
     """The same characters as typed (see ``plain``); those without a shape of their own are left out."""
+    changed = {text for text in {c.text for c in chars} if plain(text) != text}
+    if not changed:
+        return list(chars)
     result: list[Char] = []
     for c in chars:
-        text = plain(c.text)
-        if text == c.text:
+        if c.text not in changed:
             result.append(c)
-        elif len(text) == 1:
+            continue
+        text = plain(c.text)
+        if len(text) == 1:
             result.append(c._replace(text=text))
         elif text:
             step = (c.x1 - c.x0) / len(text)
@@ -55,12 +70,30 @@ def normalised(chars: Iterable[Char]) -> list[Char]:
     return result
 
 
-def _middle(c: Char) -> float:
-    return c[2] + c[4]
+def runs_of(chars: Iterable[Char]) -> list[Run]:
+    """Neighbours in the file's order that stand equally high and are equally large, as most do: what asks for the
+    height of a character can then be asked once for many."""
+    runs: list[Run] = []
+    run: Run = []
+    last_top = last_bottom = last_size = -1.0
+    for c in chars:
+        _, _, top, _, bottom, size, _ = c
+        if top == last_top and bottom == last_bottom and size == last_size and run:
+            run.append(c)
+        else:
+            run = [c]
+            runs.append(run)
+            last_top, last_bottom, last_size = top, bottom, size
+    return runs
 
 
-def rows_of(chars: Iterable[Char], settings: LayoutSettings) -> list[list[Char]]:
-    """Characters grouped by the line on which they stand, lines from top to bottom, each from left to right.
+def _middle(run: Run) -> float:
+    return run[0][2] + run[0][4]
+
+
+def rows_of(runs: Iterable[Run], settings: LayoutSettings) -> list[list[Char]]:
+    """Characters (by :func:`runs_of`) grouped by the line on which they stand, lines from top to bottom, each from
+    left to right.
 
     Two characters share a line where their middles differ by less than ``row_em`` of the smaller one, or
     where the smaller one stands mostly within the height of the larger (an exponent). A character printed
@@ -69,18 +102,20 @@ def rows_of(chars: Iterable[Char], settings: LayoutSettings) -> list[list[Char]]
     rows: list[list[Char]] = []
     reach = settings.row_em
     base, total, small, large = 0.0, 0.0, 0.0, 0.0
-    for c in sorted(chars, key=_middle):
-        middle, size = (c.top + c.bottom) / 2, c.size
+    for run in sorted(runs, key=_middle):
+        _, _, top, _, bottom, size, _ = run[0]
+        middle = (top + bottom) / 2
         less, more = (size, large) if size < small else (small, size if size > large else large)
         if rows and middle - base <= max(reach * less, more / 2 - 0.1 * less):
-            rows[-1].append(c)
-            total += middle
-            base = total / len(rows[-1])
-            if c.text != " ":
+            row = rows[-1]
+            row.extend(run)
+            total += middle * len(run)
+            base = total / len(row)
+            if run[0].text != " " or any(c.text != " " for c in run):
                 small, large = less, more
         else:
-            rows.append([c])
-            base = total = middle
+            rows.append([*run])
+            base, total = middle, middle * len(run)
             small = large = size
     for row in rows:
         row.sort(key=_LEFT)
@@ -88,12 +123,14 @@ def rows_of(chars: Iterable[Char], settings: LayoutSettings) -> list[list[Char]]
 
 
 def _without_twins(row: list[Char], settings: LayoutSettings) -> list[Char]:
-    if len(row) < 2:
+    near = settings.twin_em
+    apart = [b[1] - a[1] >= near * b[5] for a, b in itertools.pairwise(row)]
+    if all(apart):
         return row
     kept: list[Char] = []
     for c in row:
-        for other in reversed(kept[-3:]):
-            if other.text == c.text and c.x0 - other.x0 < settings.twin_em * min(c.size, c.x1 - c.x0 + 0.01):
+        for other in kept[:-4:-1]:
+            if other.text == c.text and c.x0 - other.x0 < near * min(c.size, c.x1 - c.x0 + 0.01):
                 break
         else:
             kept.append(c)
@@ -116,9 +153,9 @@ def line_of(row: Sequence[Char], page: int) -> Line | None:
     return Line(page, chars, min(lefts), min(tops), max(rights), max(bottoms), middle)
 
 
-def lines_of(chars: Iterable[Char], page: int, settings: LayoutSettings) -> list[Line]:
-    """All lines of a page (or of a cell), from top to bottom."""
-    found = (line_of(row, page) for row in rows_of(chars, settings))
+def lines_of(runs: Iterable[Run], page: int, settings: LayoutSettings) -> list[Line]:
+    """All lines of a page (or of a cell), from top to bottom; its characters by :func:`runs_of`."""
+    found = [line_of(row, page) for row in rows_of(runs, settings)]
     return [line for line in found if line is not None]
 
 
@@ -130,29 +167,27 @@ def pieces(chars: Sequence[Char], page: int, settings: LayoutSettings) -> list[P
     counts.
     """
     result: list[Piece] = []
-    usual = -1.0
+    least, usual = settings.blank_em, -1.0
     previous: Char | None = None
     blank: Char | None = None
+    right, last_size = math.inf, 0.0  # of ``previous``; before the first character no gap counts
     for c in chars:
-        if c.text == " ":
+        text, x0, top, x1, bottom, size, _ = c
+        if text == " ":
             blank = blank or c
             continue
-        if previous is not None:
-            if blank is not None:
-                result.append((" ", (page, (blank.x0, blank.top, max(blank.x0, blank.x1), blank.bottom))))
-            else:
-                gap = c.x0 - previous.x1
-                size = min(c.size, previous.size)
-                if gap > settings.blank_em * size:
-                    if not chinese(c.text) and not chinese(previous.text):
-                        result.append((" ", None))
-                    elif gap > settings.wide_em * size:
-                        if usual < 0:
-                            usual = _usual_gap(chars)
-                        if gap > 3 * usual + 0.8 * size:
-                            result.append((" ", None))
-        result.append((c.text, (page, (c.x0, c.top, c.x1, c.bottom))))
-        previous, blank = c, None
+        if blank is not None and previous is not None:
+            result.append((" ", (page, (blank.x0, blank.top, max(blank.x0, blank.x1), blank.bottom))))
+        elif x0 - right > least * (size if size < last_size else last_size) and previous is not None:
+            if not chinese(text) and not chinese(previous.text):
+                result.append((" ", None))
+            elif x0 - right > settings.wide_em * min(size, last_size):
+                if usual < 0:
+                    usual = _usual_gap(chars)
+                if x0 - right > 3 * usual + 0.8 * min(size, last_size):
+                    result.append((" ", None))
+        result.append((text, (page, (x0, top, x1, bottom))))
+        previous, blank, right, last_size = c, None, x1, size
     return result
 
 

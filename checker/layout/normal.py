@@ -7,6 +7,7 @@ come out with U+2EA0 in the place of 民. That is a fault of reading and must no
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Final
@@ -47,20 +48,13 @@ def plain(text: str) -> str:
     return text
 
 
+_UNMAPPED: Final = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
 def unmapped(text: str) -> bool:
     """Whether ``text`` holds something that is a glyph but no character: control codes, U+FFFD, private
     use."""
-    for c in text:
-        code = ord(c)
-        if (
-            code < 0x20
-            or 0x7F <= code < 0xA0
-            or code == 0xFFFD
-            or 0xE000 <= code <= 0xF8FF
-            or code >= 0xF0000
-        ):
-            return True
-    return False
+    return _UNMAPPED.search(text) is not None
 
 
 def chinese(c: str) -> bool:

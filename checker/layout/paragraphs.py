@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.layout.lines import Line, Piece, joined, pieces
+from checker.layout.lines import Line, Piece, joined
 from checker.layout.normal import chinese
 from checker.layout.settings import LayoutSettings
 
@@ -154,4 +154,4 @@ def stretches(lines: Sequence[Line], columns: dict[int, Column], settings: Layou
 
 def text_of(stretch: Stretch, settings: LayoutSettings) -> list[Piece]:
     """The characters of a paragraph with their places."""
-    return joined([pieces(line.chars, line.page, settings) for line in stretch.lines], stretch.full)
+    return joined([line.pieces(settings) for line in stretch.lines], stretch.full)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from checker.document import Cell, Table
+from checker.document import Box, Cell, Table
 from checker.layout.grid import Grid
-from checker.layout.lines import Piece, joined, lines_of, pieces, rows_of
+from checker.layout.lines import Piece, Run, joined, lines_of, rows_of, runs_of
 from checker.layout.normal import chinese, unmapped
 from checker.layout.page import Char
 from checker.layout.settings import LayoutSettings
@@ -40,7 +40,7 @@ class RawCell:
 
     @property
     def text(self) -> str:
-        return "".join(t for t, _ in self.pieces)
+        return "".join([t for t, _ in self.pieces])
 
 
 @dataclass(slots=True)
@@ -60,20 +60,16 @@ class RawTable:
 
 
 def filled(
-    grid: Grid, chars: Sequence[Char], page: int, settings: LayoutSettings
-) -> tuple[RawTable, list[Char]]:
-    """The grid with its text, and the characters that do not belong to it.
+    grid: Grid, runs: Sequence[Run], page: int, settings: LayoutSettings
+) -> tuple[RawTable, list[Run]]:
+    """The grid with its text, and the characters (all by ``runs_of``) that do not belong to it.
 
     A number is never divided between two cells: where it runs over a rule it belongs to the cell in which its
     middle lies.
     """
     held: list[list[Char]] = [[] for _ in grid.cells]
-    inside: list[Char] = []
-    rest: list[Char] = []
-    left, right, top, bottom = grid.xs[0], grid.xs[-1], grid.ys[0], grid.ys[-1]
-    for c in chars:
-        middle = (c.top + c.bottom) / 2
-        (inside if top <= middle <= bottom and left <= (c.x0 + c.x1) / 2 <= right else rest).append(c)
+    top, bottom = grid.ys[0], grid.ys[-1]
+    inside, rest = _divided(runs, (grid.xs[0], top, grid.xs[-1], bottom))
     for row in rows_of(inside, settings):
         for token in _tokens(row):
             x = (token[0].x0 + token[-1].x1) / 2
@@ -91,17 +87,39 @@ def filled(
     return raw, rest
 
 
+def _divided(runs: Sequence[Run], box: Box) -> tuple[list[Run], list[Run]]:
+    """The characters whose middles lie within ``box``, and the others, both still in runs."""
+    left, top, right, bottom = box
+    inside: list[Run] = []
+    rest: list[Run] = []
+    for run in runs:
+        if not top <= run[0].middle <= bottom:
+            rest.append(run)
+            continue
+        held = [c for c in run if left <= (c[1] + c[3]) / 2 <= right]
+        if len(held) == len(run):
+            inside.append(run)
+            continue
+        if held:
+            inside.append(held)
+        rest.append([c for c in run if not left <= (c[1] + c[3]) / 2 <= right])
+    return inside, rest
+
+
 def _tokens(row: Sequence[Char]) -> list[list[Char]]:
     """Stretches of a line that no cell border divides: what is set without the least gap."""
     tokens: list[list[Char]] = []
+    before, right = " ", 0.0
     for c in row:
-        last = tokens[-1][-1] if tokens else None
-        if last is not None and c.turn == 0 and c.text != " " != last.text:
-            reach = _RUN_EM if chinese(c.text) or chinese(last.text) else _TOKEN_EM
-            if c.x0 - last.x1 < reach * c.size:
-                tokens[-1].append(c)
-                continue
-        tokens.append([c])
+        text, x0, _, x1, _, size, turn = c
+        gap = x0 - right
+        if turn == 0 and text != " " != before and gap < _TOKEN_EM * size and (
+            gap < _RUN_EM * size or not (chinese(text) or chinese(before))
+        ):  # fmt: skip
+            tokens[-1].append(c)
+        else:
+            tokens.append([c])
+        before, right = text, x1
     return tokens
 
 
@@ -117,10 +135,10 @@ def cell_content(
     turned = [c.turn for c in chars if c.turn]
     if 2 * len(turned) > len(chars):
         return _sideways(chars, max(sorted(set(turned)), key=turned.count), page), True
-    lines = lines_of(chars, page, settings)
+    lines = lines_of(runs_of(chars), page, settings)
     if not lines:
         return [], False
-    parts = [pieces(line.chars, page, settings) for line in lines]
+    parts = [line.pieces(settings) for line in lines]
     counts = [len(line.chars) for line in lines]
     even = len(set(counts[:-1])) == 1 and counts[0] >= 3 and counts[-1] <= counts[0]
     room = [width - (line.x1 - line.x0) - _PADDING_PT for line in lines]
@@ -349,7 +367,7 @@ def table_of(raw: RawTable, index: int) -> Table:
                 column_span=place[c.c1] - place[c.c0],
                 page=c.page,
                 readable=not unmapped(text),
-                glyphs=tuple(g for _, g in c.pieces),
+                glyphs=tuple([g for _, g in c.pieces]),
             )
         )
     return Table(index, tuple(cells), raw.page, raw.ragged)

@@ -6,6 +6,7 @@ reader says that it was met. Where the columns do not line up the lines stay wha
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -60,19 +61,25 @@ def aligned(
 
 def _row(line: Line, settings: LayoutSettings) -> _Row:
     parts: list[list[Char]] = []
+    reaches = (settings.column_gap_em, settings.figure_gap_em, 0.5 * settings.figure_gap_em)
+    least = min(reaches)
+    line_size = line.size
+    before, right = "", -math.inf
     for c in line.chars:
-        if c.text == " ":
+        text, x0, _, x1, _, size, _ = c
+        if text == " ":
             continue
-        last = parts[-1][-1] if parts else None
-        figures = (c.text in _FIGURES) + (last is not None and last.text in _FIGURES)
-        reach = (settings.column_gap_em, settings.figure_gap_em, 0.5 * settings.figure_gap_em)[figures]
-        if last is not None and c.x0 - last.x1 <= reach * min(c.size, line.size):
+        gap, unit = x0 - right, size if size < line_size else line_size
+        if gap <= least * unit or (
+            before and gap <= reaches[(text in _FIGURES) + (before in _FIGURES)] * unit
+        ):
             parts[-1].append(c)
         else:
             parts.append([c])
+        before, right = text, x1
     row = _Row(line, parts)
     for part in parts:
-        if _NUMBER.fullmatch("".join(c.text for c in part)):
+        if _NUMBER.fullmatch("".join([c.text for c in part])):
             row.numbers.append((part[0].x0, part[-1].x1))
     return row
 

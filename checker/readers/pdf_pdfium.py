@@ -6,7 +6,8 @@ pdfium is not thread-safe and keeps global state: only one thread of a process m
 from __future__ import annotations
 
 import ctypes
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -32,23 +33,56 @@ _REASONS = {
 _FORM_DEPTH = 8
 
 
-def _direct(function: Any, result: Any, *arguments: Any) -> Any:
-    """The same C function with plain integer handles: asked for five times a character, conversion is what
-    costs."""
+class _Handle(ctypes.c_void_p):
+    """A pointer that stays an object, to be handed on to the next call as it is."""
+
+
+def _direct(function: Any, result: Any = ctypes.c_int) -> Any:
+    """The same C function without conversion of arguments, which is most of what a call costs: asked for three times
+    a character, it shows. Integers are C ints, pointers must be :class:`_Handle` or ``byref``."""
     address = ctypes.cast(function, ctypes.c_void_p).value
     assert address is not None
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result)(address)
 
 
-_POINTER = ctypes.c_void_p
-_unicode_of = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, ctypes.c_int)
-_unmapped = _direct(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int, _POINTER, ctypes.c_int)
-_loose_of = _direct(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, _POINTER, ctypes.c_int, _POINTER)
-_matrix_of = _direct(pdfium.FPDFText_GetMatrix, ctypes.c_int, _POINTER, ctypes.c_int, _POINTER)
-_size_of = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, ctypes.c_int)
-_get_object = _direct(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, ctypes.c_int)
-_kind_of = _direct(pdfium.FPDFPageObj_GetType, ctypes.c_int, _POINTER)
-_mode_of = _direct(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _POINTER)
+def _handle(pointer: Any) -> _Handle:
+    return ctypes.cast(pointer, _Handle)
+
+
+_unicode_of = _direct(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+_unmapped = _direct(pdfium.FPDFText_HasUnicodeMapError)
+_generated = _direct(pdfium.FPDFText_IsGenerated)
+_object_of = _direct(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
+_loose_of = _direct(pdfium.FPDFText_GetLooseCharBox, None)
+_matrix_of = _direct(pdfium.FPDFText_GetMatrix, None)
+_size_of = _direct(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_get_object = _direct(pdfium.FPDFPage_GetObject, _Handle)
+_get_part = _direct(pdfium.FPDFFormObj_GetObject, _Handle)
+_kind_of = _direct(pdfium.FPDFPageObj_GetType)
+_mode_of = _direct(pdfium.FPDFTextObj_GetTextRenderMode)
+_object_matrix = _direct(pdfium.FPDFPageObj_GetMatrix, None)
+_bounds_of = _direct(pdfium.FPDFPageObj_GetBounds, None)
+_draw_mode = _direct(pdfium.FPDFPath_GetDrawMode, None)
+_count_segments = _direct(pdfium.FPDFPath_CountSegments)
+_get_segment = _direct(pdfium.FPDFPath_GetPathSegment, _Handle)
+_segment_kind = _direct(pdfium.FPDFPathSegment_GetType)
+_segment_point = _direct(pdfium.FPDFPathSegment_GetPoint, None)
+_segment_closes = _direct(pdfium.FPDFPathSegment_GetClose)
+
+_PAINTS_NOTHING = (3, 7)
+"""Text render modes of text that is in the file but not seen."""
+
+
+class _Run(NamedTuple):
+    """What all characters of one text object share."""
+
+    hidden: bool
+    turn: int
+    unit: float
+    """Font size before the matrix."""
+    size: float
+    baseline: float
+    """From the bottom, as pdfium counts."""
 
 
 class PdfiumFile:
@@ -115,9 +149,12 @@ class _Reader:
         self.turned = rotate != 0
         self.matrix = matrix
         self.out = PageGlyphs(number, width, height)
-        self.invisible = 0
+        self.invisible = False
+        # one of each for the whole page: making them costs more than the calls that fill them
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
+        self.x, self.y = ctypes.c_float(), ctypes.c_float()
         self.bounds = [ctypes.c_float() for _ in range(4)]
+        self.form = pdfium.FS_MATRIX()
 
     def read(self) -> PageGlyphs:
         if self.turned:
@@ -130,48 +167,47 @@ class _Reader:
         else:
             self.shift = self.matrix
         count = pdfium.FPDFPage_CountObjects(self.page)
-        handle = ctypes.cast(self.page, ctypes.c_void_p).value
-        self._objects((_get_object(handle, i) for i in range(count)), self.shift, 0)
+        page = _handle(self.page)
+        self._objects((_get_object(page, i) for i in range(count)), self.shift, 0)
         self._text()
         return self.out
 
     # -- drawn objects ---------------------------------------------------------------------------------------
 
-    def _objects(self, objects: Any, matrix: Matrix, depth: int) -> None:
-        kind_of, mode_of, text = _kind_of, _mode_of, pdfium.FPDF_PAGEOBJ_TEXT
-        for handle in objects:
-            kind = kind_of(handle)
+    def _objects(self, objects: Iterable[_Handle], matrix: Matrix, depth: int) -> None:
+        text = pdfium.FPDF_PAGEOBJ_TEXT
+        for item in objects:
+            kind = _kind_of(item)
             if kind == text:
-                if mode_of(handle) in (3, 7):
-                    self.invisible += 1
-                continue
-            item = ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT)
-            if handle is None:
-                continue
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self.invisible = self.invisible or _mode_of(item) in _PAINTS_NOTHING
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
-                count = pdfium.FPDFFormObj_CountObjects(item)
-                inner = _matrix(item)
-                get = pdfium.FPDFFormObj_GetObject
-                parts = (ctypes.cast(get(item, i), _POINTER).value for i in range(max(count, 0)))
-                self._objects(parts, _times(inner, matrix), depth + 1)
+                count = pdfium.FPDFFormObj_CountObjects(ctypes.cast(item, pdfium.FPDF_PAGEOBJECT))
+                inner = _times(self._matrix(item), matrix)
+                self._objects((_get_part(item, i) for i in range(max(count, 0))), inner, depth + 1)
 
-    def _path(self, item: Any, matrix: Matrix) -> None:
+    def _matrix(self, item: _Handle) -> Matrix:
+        m = self.form
+        m.a, m.b, m.c, m.d, m.e, m.f = (0.0,) * 6  # what pdfium leaves where it has none
+        _object_matrix(item, ctypes.byref(m))
+        return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+    def _path(self, item: _Handle, matrix: Matrix) -> None:
         fill, stroke = self.fill, self.stroke
-        pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+        _draw_mode(item, ctypes.byref(fill), ctypes.byref(stroke))
         if not fill.value and not stroke.value:
             return
-        count = pdfium.FPDFPath_CountSegments(item)
+        count = _count_segments(item)
         if not stroke.value and count <= 6 and not self._thin(item, matrix):
             self.out.drawings += 1
             return  # a background: most of what WPS draws
         if len(self.out.segments) > self.settings.pieces_max or count > self.settings.pieces_max:
             self.out.drawings += 1
             return
-        own = _times(_matrix(item), matrix)
+        own = _times(self._matrix(item), matrix)
         subpaths = self._subpaths(item, count, own)
         found = rules_of(
             subpaths, stroked=bool(stroke.value), filled=bool(fill.value), thin=self.settings.thin_pt
@@ -179,36 +215,36 @@ class _Reader:
         self.out.segments.extend(found)
         self.out.drawings += not found
 
-    def _thin(self, item: Any, matrix: Matrix) -> bool:
+    def _thin(self, item: _Handle, matrix: Matrix) -> bool:
         left, bottom, right, top = self.bounds
-        pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        _bounds_of(item, *map(ctypes.byref, self.bounds))
         width, height = right.value - left.value, top.value - bottom.value
         scale = max(abs(matrix[0]), abs(matrix[1]))
         return bool(min(width, height) * scale <= self.settings.thin_pt + 0.5)
 
-    def _subpaths(self, item: Any, count: int, m: Matrix) -> list[list[Point]]:
+    def _subpaths(self, item: _Handle, count: int, m: Matrix) -> list[list[Point]]:
         a, b, c, d, e, f = m
         height = self.out.height
-        x, y = ctypes.c_float(), ctypes.c_float()
+        x, y = self.x, self.y
+        at_x, at_y = ctypes.byref(x), ctypes.byref(y)
         result: list[list[Point]] = []
         points: list[Point] = []
         for i in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(item, i)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            segment = _get_segment(item, i)
+            _segment_point(segment, at_x, at_y)
             px, py = x.value, y.value
             point = (a * px + c * py + e, height - (b * px + d * py + f))
-            if kind == pdfium.FPDF_SEGMENT_MOVETO or not points:
+            if not points or _segment_kind(segment) == pdfium.FPDF_SEGMENT_MOVETO:
                 points = [point]
                 result.append(points)
             else:
                 points.append(point)
-            if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
+            if _segment_closes(segment) and points[0] != points[-1]:
                 points.append(points[0])
         return result
 
-    def _image(self, item: Any, matrix: Matrix) -> None:
-        a, b, c, d, e, f = _times(_matrix(item), matrix)
+    def _image(self, item: _Handle, matrix: Matrix) -> None:
+        a, b, c, d, e, f = _times(self._matrix(item), matrix)
         xs = (e, e + a, e + c, e + a + c)
         ys = (f, f + b, f + d, f + b + d)
         left, right = max(0.0, min(xs)), min(self.out.width, max(xs))
@@ -230,18 +266,21 @@ class _Reader:
 
     def _characters(self, text: Any) -> None:
         box, m = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-        box_at, m_at = ctypes.addressof(box), ctypes.addressof(m)
-        handle = ctypes.cast(text, ctypes.c_void_p).value
-        unicode_of, unmapped, size_of = _unicode_of, _unmapped, _size_of
-        loose_of, matrix_of = _loose_of, _matrix_of
+        box_at = ctypes.byref(box)
+        sides = memoryview(box).cast("B").cast("f")  # the fields of ``box`` at once
+        handle = _handle(text)
+        unicode_of, unmapped, object_of, loose_of = _unicode_of, _unmapped, _object_of, _loose_of
+        new, char = tuple.__new__, Char  # a Char without the argument handling of its constructor
         dx, dy = self.shift[4], self.shift[5]
         width, height = self.out.width, self.out.height
         chars = self.out.chars
         hidden: list[str] = []
         high = 0
+        last: int | None = None
+        run = _Run(False, 0, 0.0, 0.0, 0.0)
         for i in range(pdfium.FPDFText_CountChars(text)):
             code = unicode_of(handle, i)
-            if code in (10, 13) or (code == 32 and pdfium.FPDFText_IsGenerated(text, i) == 1):
+            if code in (10, 13) or (code == 32 and _generated(handle, i) == 1):
                 continue
             if 0xD800 <= code < 0xDC00:
                 high = code
@@ -252,40 +291,43 @@ class _Reader:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
                 high = 0
             mark = UNMAPPED if code == 0 or unmapped(handle, i) == 1 else chr(code)
-            if self.invisible and self._is_hidden(text, i):
+            item = object_of(handle, i)
+            if item != last or item is None:  # what pdfium adds itself belongs to no object
+                last, run = item, self._run(handle, i, item, m)
+            is_hidden, turn, unit, size, baseline = run
+            if is_hidden:
                 hidden.append(mark)
                 continue
+            if turn:
+                c = self._turned(text, i, mark, unit, m, turn) if turn > 0 else None
+                if c is not None:
+                    chars.append(c)
+                continue
             loose_of(handle, i, box_at)
-            matrix_of(handle, i, m_at)
-            a, d = m.a, m.d
-            unit = size_of(handle, i)
-            size = unit * abs(d)
-            turn = 0
-            baseline = m.f
-            x0, x1 = box.left, box.right
-            if m.b or a <= 0:
-                turn = turn_of(a, m.b, m.c, d)
-                if turn < 0:
-                    continue
-                if turn:
-                    c = self._turned(text, i, mark, unit, m, turn)
-                    if c is not None:
-                        chars.append(c)
-                    continue
-            if not -0.1 * size <= baseline - box.bottom <= 0.7 * size:
+            x0, _, x1, bottom = sides
+            if not -0.1 * size <= baseline - bottom <= 0.7 * size:
                 # A vertical-writing font: its loose box is unscaled (199 pt for a 10 pt character), its
                 # origin is right, its tight box would let commas and 一 fall off their line.
                 x, y = ctypes.c_double(), ctypes.c_double()
                 pdfium.FPDFText_GetCharOrigin(text, i, x, y)
                 x0, baseline, turn = x.value, y.value, 4
                 x1 = x0 + size
-            y = height - baseline - dy
+            base = height - baseline - dy
+            top = base - ASCENT * size
             x0 += dx
             x1 += dx
-            if x1 < 0 or x0 > width or y < 0 or y - ASCENT * size > height:
+            if x1 < 0 or x0 > width or base < 0 or top > height:
                 continue
-            chars.append(Char(mark, x0, y - ASCENT * size, x1, y + DESCENT * size, size, turn))
+            chars.append(new(char, (mark, x0, top, x1, base + DESCENT * size, size, turn)))
         self.out.hidden = "".join(hidden)
+
+    def _run(self, handle: _Handle, i: int, item: int | None, m: Any) -> _Run:
+        """What the text object ``item`` of the character ``i`` tells; fills ``m`` with its matrix."""
+        hidden = self.invisible and item is not None and _mode_of(_Handle(item)) in _PAINTS_NOTHING
+        _matrix_of(handle, i, ctypes.byref(m))
+        unit = _size_of(handle, i)
+        turn = turn_of(m.a, m.b, m.c, m.d) if m.b or m.a <= 0 else 0
+        return _Run(hidden, turn, unit, unit * abs(m.d), m.f)
 
     def _turned(self, text: Any, i: int, mark: str, unit: float, m: Any, turn: int) -> Char | None:
         """A character on its side or upside down: the tight box along the line, the font size across it."""
@@ -309,17 +351,6 @@ class _Reader:
         if x1 < 0 or x0 > self.out.width or y1 < 0 or y0 > self.out.height:
             return None
         return Char(mark, x0, y0, x1, y1, size, turn)
-
-    @staticmethod
-    def _is_hidden(text: Any, i: int) -> bool:
-        item = pdfium.FPDFText_GetTextObject(text, i)
-        return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) in (3, 7)
-
-
-def _matrix(item: Any) -> Matrix:
-    m = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, m)
-    return (m.a, m.b, m.c, m.d, m.e, m.f)
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:

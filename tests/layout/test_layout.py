@@ -13,7 +13,7 @@ from checker.document import Paragraph, Table
 from checker.layout.assemble import lay_out
 from checker.layout.furniture import PAGE_NUMBER
 from checker.layout.grid import grids_of, merged_rules
-from checker.layout.lines import joined, lines_of, normalised, rows_of
+from checker.layout.lines import joined, lines_of, normalised, rows_of, runs_of
 from checker.layout.normal import plain, unmapped
 from checker.layout.page import Char, PageGlyphs, Segment, rules_of
 from checker.layout.paragraphs import ITEM, SECTION
@@ -104,7 +104,7 @@ def test_glyphs_without_value_are_known() -> None:
 
 def test_a_line_keeps_small_marks_and_exponents() -> None:
     chars = row("政府信息", 100, 100) + row("2", 140, 98, 6) + row("，", 145, 101)
-    assert [line.text(DEFAULT) for line in lines_of(chars, 1, DEFAULT)] == ["政府信息2，"]
+    assert [line.text(DEFAULT) for line in lines_of(runs_of(chars), 1, DEFAULT)] == ["政府信息2，"]
 
 
 @given(
@@ -113,7 +113,7 @@ def test_a_line_keeps_small_marks_and_exponents() -> None:
 def test_lines_do_not_depend_on_the_order_of_characters(lines: list[str], random: object) -> None:
     chars = [c for i, t in enumerate(lines) for c in row(t, 80, 100 + 15 * i)]
     random.shuffle(chars)  # type: ignore[attr-defined]
-    assert [line.text(DEFAULT) for line in lines_of(chars, 1, DEFAULT)] == lines
+    assert [line.text(DEFAULT) for line in lines_of(runs_of(chars), 1, DEFAULT)] == lines
 
 
 @given(st.lists(st.text("0123456789", min_size=1, max_size=6), min_size=1, max_size=8))
@@ -121,20 +121,20 @@ def test_numbers_that_stand_apart_stay_apart(numbers: list[str]) -> None:
     chars: list[Char] = []
     for i, n in enumerate(numbers):
         chars += row(n, 80 + 45 * i, 100)
-    (line,) = lines_of(chars, 1, DEFAULT)
+    (line,) = lines_of(runs_of(chars), 1, DEFAULT)
     assert line.text(DEFAULT) == " ".join(numbers)
 
 
 @given(st.floats(0, 7), st.text("邮编电话地址：，。", min_size=4, max_size=20))
 def test_a_justified_line_gets_no_blanks(gap: float, text: str) -> None:
-    (line,) = lines_of(row(text, 80, 100, gap=gap), 1, DEFAULT)
+    (line,) = lines_of(runs_of(row(text, 80, 100, gap=gap)), 1, DEFAULT)
     assert line.text(DEFAULT) == text
 
 
 @given(st.lists(st.tuples(st.floats(0, 500), st.floats(0, 800), st.sampled_from("政a1 ")), max_size=60))
 def test_no_character_is_lost_or_made(places: list[tuple[float, float, str]]) -> None:
     chars = [Char(t, x, y, x + 8, y + 10, 10) for x, y, t in places]
-    kept = [c for r in rows_of(chars, DEFAULT) for c in r]
+    kept = [c for r in rows_of(runs_of(chars), DEFAULT) for c in r]
     assert set(kept) <= set(chars)
     out = lay_out([page(chars)], DEFAULT)
     texts = "".join(
@@ -266,7 +266,7 @@ def test_merged_cells_come_back_with_their_spans_and_their_text(
         segments += [down(xs[c], ys[r], ys[r1]), down(xs[c1], ys[r], ys[r1])]
         chars += row(chr(0x4E00 + k), (xs[c] + xs[c1]) / 2 - 4, (ys[r] + ys[r1]) / 2 - 4, 8)
     grids = grids_of(segments, DEFAULT)
-    raw, rest = filled(grids[0], chars, 1, DEFAULT)
+    raw, rest = filled(grids[0], runs_of(chars), 1, DEFAULT)
     assert not rest
     assert len(grids) == 1
     # grid lines at which no cell begins are nobody's: compare the texts and the order of cells
