@@ -10,7 +10,7 @@ from checker.batch.agencies import Agency
 from checker.batch.sheets import Batch, section_name
 from checker.batch.standing import Standing, in_reading_order, open_items
 from checker.outputs.masking import mask_cell
-from checker.outputs.text_words import bracketed, listed, page_name
+from checker.outputs.text_words import bracketed, counted, listed, page_name
 
 QUOTE = 80  # characters of a quote; the report itself has the rest
 
@@ -29,8 +29,9 @@ def letter(
     opening, how = [w["missing"].format(year=year)], w["how_missing"]
     if report is not None:
         opening = [w["opening"].format(year=year, file=PurePath(report.path).name)]
-        counts = {k: standing.severities.get(k, 0) for k in ("error", "warning", "advice")}
-        opening[0] += w["counts"].format(count=len(found), **counts) if found else w["clean"]
+        counts = {"found": len(found), **{k: standing.severities.get(k, 0) for k in ("error", "warning", "advice")}}
+        put = {k: counted(k, count, batch.lang) for k, count in counts.items()}
+        opening[0] += w["counts"].format(**put) if found else w["clean"]
         how = w["how"] if found else []
     elif standing.state == "unread":
         opening, how = [w["unread"].format(year=year)], w["how_unread"]

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from checker.batch.agencies import Agency, canonical
-from checker.batch.say import finding, not_checked
+from checker.batch.say import finding, unchecked
 from checker.checks.context import label_of
 from checker.document import Place
+from checker.outputs.text_words import listed
 from checker.rulebook import RuleBook
 
 
@@ -34,22 +35,18 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
     if len(there) > 1:
         yield finding(
             book, "G03", lang, Place(there[1].path), "duplicate", confidence="certain", agency=agency.name, year=year,
-            count=len(there), files="、".join(d.path for d in there), related=[Place(d.path) for d in there],
+            count=len(there), files=listed((d.path for d in there), lang), related=[Place(d.path) for d in there],
         )  # fmt: skip
     for document in there:
         place = Place(document.path)
         if not document.reviewed:
-            yield not_checked(
-                "G03", lang, f"文件没能读取（{document.line['outcome']}），无法核对年度与日期",
-                f"the file could not be read ({document.line['outcome']}): year and date are not checked", place,
-            )  # fmt: skip
+            outcome = book.file("batch/outputs.yml")["outcomes"][document.line["outcome"]][lang]
+            yield unchecked(book, "G03", lang, "file_unread", place, outcome=outcome)
             continue
         printed, due = document.facts["year"], document.entry.due or agency.roster("due")
         if document.entry.year is not None and printed != document.entry.year:
             if printed is None:
-                yield not_checked(
-                    "G03", lang, "报告年度未能判断", "the year of the report is not known", place
-                )
+                yield unchecked(book, "G03", lang, "year_unknown", place)
             else:
                 yield finding(
                     book, "G03", lang, place, "wrong_year", confidence="certain",
@@ -58,13 +55,7 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
         if due is not None:
             dated = document.facts["dated"]
             if dated is None:
-                yield not_checked(
-                    "G03",
-                    lang,
-                    "报告没有日期，无法核对是否迟报",
-                    "no date: whether it is late is not checked",
-                    place,
-                )
+                yield unchecked(book, "G03", lang, "date_unknown", place)
             elif dt.date.fromisoformat(dated) > due:
                 yield finding(
                     book,
@@ -91,12 +82,8 @@ def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[
             continue
         agency.applicable.add("G01")
         if kind == "unknown" or agency.report is None:
-            zh, en = (
-                ("机关类型未能判断", "the kind of agency is not known")
-                if agency.report
-                else ("没有可读的汇总报告", "no readable report of the parent")
-            )
-            agency.not_checked.append(not_checked("G01", lang, zh, en))
+            reason = "kind_unknown" if agency.report else "rollup_unread"
+            agency.not_checked.append(unchecked(book, "G01", lang, reason))
             continue
         _rollup(agency, below, book, lang, sums)
     return sums
@@ -141,12 +128,8 @@ def _rollup(
         name = book.file("names.yml")["tables"][table][lang]
         absent = [m.name for m in below if not _addable(m, table)]
         if not own or absent:
-            who = "、".join(absent) if own else agency.name
-            agency.not_checked.append(
-                not_checked(
-                    "G01", lang, f"{name}：未能相加的机关：{who}", f"{name}: could not be added: {who}"
-                )
-            )
+            who = listed(absent, lang) if own else agency.name
+            agency.not_checked.append(unchecked(book, "G01", lang, "members_unread", table=name, agencies=who))
             continue
         off, blank = [], set()
         for row, columns in own.items():
@@ -168,12 +151,8 @@ def _rollup(
                 if actual != expected:
                     off.append((row, column, expected, actual, parts))
         if blank:
-            who = "、".join(sorted(blank))
-            agency.not_checked.append(
-                not_checked(
-                    "G01", lang, f"{name}：有数字未能相加的机关：{who}", f"{name}: numbers not added: {who}"
-                )
-            )
+            who = listed(sorted(blank), lang)
+            agency.not_checked.append(unchecked(book, "G01", lang, "members_blank", table=name, agencies=who))
         if off:
             _differs(agency, table, variant, off, below, book, lang)
 
@@ -192,14 +171,8 @@ def _differs(
     row, column, expected, actual, parts = next((o for o in off if o[1] == "total"), off[0])
     gap = abs(actual - expected)
     explains = [n for n, v in parts if v == gap]
-    names = "、".join(explains[:3])
-    hint = ""
-    if explains:
-        hint = (
-            f"；差额 {gap} 恰为{names}的数"
-            if lang == "zh"
-            else f"; the gap of {gap} is the number of {names}"
-        )
+    template = book.rules["G01"].params["explained"][lang]
+    hint = template.format(gap=gap, names=listed(explains[:3], lang)) if explains else ""
     edition = report.line["edition_due"] or "2021"
     most = int(book.rules["G01"].params["shown"])
     made = finding(

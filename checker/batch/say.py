@@ -34,5 +34,13 @@ def finding(
     return finding_dict(made, lang)
 
 
+def unchecked(
+    book: RuleBook, rule: str, lang: str, reason: str, place: Place | None = None, **fields: Any
+) -> dict[str, Any]:
+    """What could not be checked as the contract's object; ``reason`` is a key of reasons.yml, ``fields`` fill it."""
+    text = book.reasons[reason]
+    return not_checked(rule, lang, text.zh.format_map(fields), text.en.format_map(fields), place)
+
+
 def not_checked(rule: str, lang: str, zh: str, en: str, place: Place | None = None) -> dict[str, Any]:
     return not_checked_dict(NotChecked(rule, Text(zh, en), place), lang)

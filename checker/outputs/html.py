@@ -18,6 +18,7 @@ from checker.outputs.masking import mask, mask_cell, quoted
 from checker.outputs.text_words import (
     accepted,
     confidence,
+    counted,
     listed,
     mark,
     place_text,
@@ -68,18 +69,19 @@ def view(review: Review, lang: str) -> dict[str, Any]:
         facts_line=words(lang)["facts"].format(report.agency or "?", report.year or "?", report.edition or "?"),
         score=f"{review.score:g}" if review.score is not None else None,
         severities=[
-            {"key": s.name, "name": names["severities"][s.name][lang], "count": sum(f.severity is s for f in live)}
+            {"key": s.name, "name": names["severities"][s.name][lang], "count": (n := sum(f.severity is s for f in live)), "told": counted(s.name, n, lang)}
             for s in sorted(Severity, reverse=True)
         ],
         groups=[{"key": g, "name": names["groups"].get(g, {}).get(lang, g), "count": n} for g, n in sorted(groups.items())],
-        accepted=len(review.findings) - len(live),
+        accepted=counted("taken", taken, lang) if (taken := len(review.findings) - len(live)) else "",
+        clean=words(lang)["clean"],
         blocks=blocks,
         floating=[n for n in numbered if n["n"] not in shown],
         facts=_facts(review, lang, names),
         narrative=_narrative(review, lang, names),
         statutes=_statutes(review, lang),
         not_checked=[(reason, listed(rules, lang)) for reason, rules in unchecked(review, lang)],
-        unchecked_rules=len({n.rule for n in review.not_checked}),
+        unchecked_rules=counted("rules", len({n.rule for n in review.not_checked}), lang),
         points=[
             {"rule": d.rule, "found": d.found, "counted": d.counted, "points": f"{d.points:g}"}
             for d in (review.scoring.deductions if review.scoring else ())

@@ -12,7 +12,7 @@ from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
 from checker.outputs.text_finding import SIGNS, STYLES, Page, column_width, show
 from checker.outputs.text_quote import Quotes
-from checker.outputs.text_words import listed, mark, plural, section_name, unchecked, words
+from checker.outputs.text_words import counted, listed, mark, section_name, unchecked, words
 from checker.outputs.text_wrap import clean, lines
 
 if TYPE_CHECKING:
@@ -155,16 +155,15 @@ def _summary(console: Console, review: Review, lang: str) -> None:
 def _parts(review: Review, lang: str) -> Iterator[Text]:
     from rich.text import Text
 
-    labels = words(lang, "view")
     live = [f for f in review.findings if f.accepted is None]
     for severity in sorted(Severity, reverse=True):
         count = sum(f.severity is severity for f in live)
-        told = plural(labels[severity.name], count)
+        told = counted(severity.name, count, lang)
         yield Text(f"{SIGNS[severity]} {told}", style=STYLES[severity]) if count else Text(told)
     if len(live) < len(review.findings):
-        yield Text(labels["taken"].format(len(review.findings) - len(live)))
+        yield Text(counted("taken", len(review.findings) - len(live), lang))
     if review.score is not None:
-        yield Text(labels["score"].format(f"{review.score:g}"))
+        yield Text(words(lang, "view")["score"].format(f"{review.score:g}"))
     skipped = len({item.rule for item in review.not_checked})
     if skipped:
-        yield Text(plural(labels["rules"], skipped))
+        yield Text(counted("rules", skipped, lang))

@@ -49,8 +49,9 @@ def accepted(reason: object, lang: str) -> str:
     return told.format(reason)
 
 
-def plural(forms: list[str], count: int) -> str:
-    """The form for a number, filled in."""
+def counted(what: str, count: int, lang: str) -> str:
+    """2 个错误; 1 error, 2 errors: ``what`` is a key of ``counts``."""
+    forms: list[str] = words(lang, "counts")[what]
     return forms[count != 1].format(count)
 
 

@@ -87,7 +87,7 @@ def test_a_letter_names_addressee_report_findings_in_order_and_how_to_answer() -
         own={"office": "清河县政务公开办", "deadline": "2024年3月31日", "contact": "", "date": ""},
     )
     assert re.search(r"清河县水利局：\s", text)
-    assert "（文件：水利局.pdf）已审查，发现 3 处问题，其中错误 1 处、警告 1 处、建议 1 处" in text
+    assert "（文件：水利局.pdf）已审查，发现 3 处问题，其中 1 个错误、1 个警告、1 条建议" in text
     places = [
         text.index(p)
         for p in (
@@ -131,7 +131,7 @@ def test_a_letter_without_findings_says_so_and_names_what_was_not_checked() -> N
 def test_english_letters() -> None:
     text = letter("清河县水利局", lang="en")
     assert "To 清河县水利局:" in text
-    assert "3 findings are listed below" in text
+    assert "3 findings are listed below in the order of the report: 1 error, 1 warning, 1 piece of advice." in text
 
 
 def test_namesakes_below_two_parents_have_letters_of_their_own() -> None:

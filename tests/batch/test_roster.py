@@ -36,10 +36,12 @@ def variants(agency: Agency) -> list[str]:
     return [f["variant"] for f in agency.findings if f["rule"] == "G03"]
 
 
-def judged(entries: Sequence[Entry], results: Sequence[tuple[str, str, str]]) -> list[Agency]:
+def judged(
+    entries: Sequence[Entry], results: Sequence[tuple[str, str, str]], lang: str = "zh"
+) -> list[Agency]:
     agencies = group(entries, results)
-    rosters(agencies, BOOK, "zh")
-    rollups(agencies, BOOK, "zh")
+    rosters(agencies, BOOK, lang)
+    rollups(agencies, BOOK, lang)
     return agencies
 
 
@@ -102,7 +104,7 @@ def test_two_files_are_a_duplicate_though_their_bytes_are_equal_and_a_line_twice
 
 
 def rolled(
-    *members: tuple[str, int, int], extra: Sequence[tuple[Entry, tuple[str, str, str]]] = ()
+    *members: tuple[str, int, int], extra: Sequence[tuple[Entry, tuple[str, str, str]]] = (), lang: str = "zh"
 ) -> Agency:
     """The government above ``members`` (name, year of the report, number); it prints 3."""
     entries = [
@@ -111,13 +113,22 @@ def rolled(
         *(e for e, _ in extra),
     ]
     results = [line("top", TOP, 2023, 3), *(line(n, n, y, v) for n, y, v in members), *(r for _, r in extra)]
-    return next(a for a in judged(entries, results) if a.name == TOP)
+    return next(a for a in judged(entries, results, lang) if a.name == TOP)
 
 
 def test_sums_over_the_members() -> None:
     assert not rolled(("水利局", 2023, 1), ("林业局", 2023, 2)).findings
     (off,) = rolled(("水利局", 2023, 1), ("林业局", 2023, 1)).findings
     assert (off["rule"], off["expected"], off["actual"]) == ("G01", 2, 3)
+    assert "差额 1 恰为林业局、水利局的数" in off["message"]
+
+
+def test_an_english_answer_lists_names_in_english() -> None:
+    (off,) = rolled(("水利局", 2023, 1), ("林业局", 2023, 1), lang="en").findings
+    assert "the gap of 1 is the number of 林业局, 水利局" in off["message"]
+    assert "could not be added: 林业局, 水利局" in reasons(
+        rolled(("水利局", 2022, 1), ("林业局", 2022, 1), lang="en")
+    )
 
 
 def reasons(agency: Agency) -> str:
