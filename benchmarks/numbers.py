@@ -96,7 +96,8 @@ def match(item: dict[str, Any], found: list[Finding]) -> tuple[list[Finding], li
                 hit = e
         if hit:
             left.remove(hit)
-            spans.append((a, b))
+            at = text.index(hit["quote"])
+            spans.append((min(a, at), max(b, at + len(hit["quote"]))))
             right += 1
         elif not any(a < y and x < b for x, y in spans):
             wrong.append(f)

@@ -50,7 +50,7 @@ def compare(
     rule = "N03" if metric.family == "requests" and metric.key in CARRIED else RULES[metric.family]
     if any(not r.values for r in options):
         return Unread(rule, s.start, s.end, options[0].table, metric)
-    first = next((r for r in options if like(s.quantity, r.values)), options[0])
+    first = next((r for r in options if like(s.quantity, filter(None, r.values))), options[0])
     value = s.quantity.value
     if metric == Metric("requests", "received"):
         if not value:

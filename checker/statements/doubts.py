@@ -33,7 +33,7 @@ def doubtful(problem: Problem, s: Statement, sentence: Sentence, readings: Readi
     if s.metric.family == "disclosure" and s.metric.key.split(".")[0] not in DECISIONS:
         return False
     options = readings.of(s.metric) or ((problem.reading,) if problem.reading else ())
-    due = [v for r in options for v in r.values]
+    due = [v for r in options for v in r.values if v]
     return not (like(s.quantity, due) or _beside_right_ones(s, sentence, readings) or _plain(s, sentence))
 
 
