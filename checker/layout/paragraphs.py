@@ -25,9 +25,9 @@ indented."""
 
 _FEW_LINES = 8
 _ENDS = "。；;：:！!？?"
-_MARKS = "，。、；：！？,.;:!?)）》」』”’"
-_CLOSERS = "”’）)》」』"
-_OPENERS = "“‘（(《「『"
+_MARKS = "，。、；：！？,.;:!?)）》〉」』”’】〕］％%"
+_CLOSERS = "”’）)》〉」』】〕］"
+_OPENERS = "“‘（(《〈「『【〔［"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,26 @@ def _first_word(line: Line) -> float:
     marks."""
     end = 0
     chars = line.chars
-    while end < len(chars) and chars[end].text in _OPENERS:
-        end += 1
-    if end < len(chars) and chinese(chars[end].text):
-        end += 1
-    else:
-        while end < len(chars) and chars[end].text != " " and not chinese(chars[end].text):
+    while end < len(chars):
+        while end < len(chars) and chars[end].text in _OPENERS:
             end += 1
-    while end < len(chars) and chars[end].text in _MARKS:
-        end += 1
+        if end < len(chars) and chinese(chars[end].text):
+            end += 1
+        else:
+            end = _latin_end(line, end)
+        while end < len(chars) and chars[end].text in _MARKS:
+            end += 1
+        if chars[end - 1].text not in _CLOSERS or _latin_end(line, end) == end:
+            break  # （0532）85730012 stays together
     return chars[min(end, len(chars)) - 1].x1 - chars[0].x0 if end else 0.0
+
+
+def _latin_end(line: Line, at: int) -> int:
+    """Where the Latin word or number that begins at ``at`` ends; ``at`` itself where none does."""
+    chars = line.chars
+    while at < len(chars) and chars[at].text != " " and not chinese(chars[at].text):
+        at += 1
+    return at
 
 
 def _hangs(first: Line, line: Line, settings: LayoutSettings) -> bool:

@@ -321,6 +321,21 @@ def test_patterns_end_on_hostile_repetition(pattern: re.Pattern[str], unit: str)
     pattern.match(text)
 
 
+@pytest.mark.parametrize(
+    ("short", "following"),
+    [
+        (1.5, "式〉的通知》要求，编制本报告"),  # a mark that may not begin a line takes its character along
+        (5.0, "（0532）85730012，电子邮箱见网站"),
+        (3.0, "gov.cn下载"),
+    ],
+)
+def test_a_line_is_full_where_the_next_word_would_not_have_fitted(short: float, following: str) -> None:
+    rows = ["政" * 40] * 12 + ["为" * round(40 - short), following]
+    chars = [c for n, text in enumerate(rows) for c in row(text, 50, 100 + 20 * n)]
+    blocks = lay_out([page(chars)], DEFAULT).blocks
+    assert [b.text for b in blocks if isinstance(b, Paragraph)] == ["".join(rows)]
+
+
 def test_layout_is_the_same_twice() -> None:
     chars = [c for i in range(20) for c in row("政府信息公开年度报告", 80, 100 + 15 * i)]
     one, two = (
