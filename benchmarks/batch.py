@@ -31,10 +31,8 @@ from checker.batch.run import Plan, run
 from checker.batch.runners import Local
 from checker.batch.store import Store
 from checker.batch.whole import finish
+from tests.support.options import OPTIONS
 
-OPTIONS: dict[str, Any] = {
-    "select": (), "ignore": (), "engine": "auto", "as_of": None, "rule_folders": (), "overrides": {}, "settings": {},
-}  # fmt: skip
 SETTLED = 100  # documents after which a worker holds all its dictionaries
 
 

@@ -24,7 +24,8 @@ from checker.batch.run import Plan, run
 from checker.batch.runners import Cluster, Local, Runner
 from checker.batch.store import Store
 from tests.batch import hostile
-from tests.batch.killed import OPTIONS
+from tests.batch.hostile import due
+from tests.support.options import OPTIONS
 
 
 def reviewed(
@@ -43,10 +44,6 @@ def reviewed(
     return seconds, {
         p: json.dumps({**json.loads(t), "elapsed_ms": 0}, ensure_ascii=False) for p, t, _ in lines
     }
-
-
-def due(path: str) -> str:
-    return next((o for k, o in hostile.KINDS.items() if Path(path).name.startswith(k)), "reviewed")
 
 
 def main() -> None:

@@ -28,6 +28,14 @@ def comment_text(finding: Finding, lang: str) -> str:
     return "\n".join(lines)
 
 
+def content(source: str | bytes) -> bytes:
+    """The input's own bytes, of which a copy is annotated. Raises OSError."""
+    if isinstance(source, bytes):
+        return source
+    with open(source, "rb") as file:
+        return file.read()
+
+
 def unfit(wanted: str, review: Review, settings: Mapping[str, Any]) -> str | None:
     """The line that says which format fits an input of another kind; None for one that was not read at all."""
     if review.outcome != "reviewed":

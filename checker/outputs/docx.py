@@ -11,7 +11,7 @@ from typing import Any
 from checker.document import Place, Role
 from checker.findings import Finding, Review
 from checker.outputs import Rendered
-from checker.outputs.comments import comment_text, unfit
+from checker.outputs.comments import comment_text, content, unfit
 from checker.readers.docx_package import W
 from checker.readers.docx_walk import Source, Traced, spans_between, walk
 
@@ -29,7 +29,7 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
         return Rendered(None, unfit("docx", review, settings))
     from docx import Document
 
-    data = source if isinstance(source, bytes) else _load(source)
+    data = content(source)
     document = Document(io.BytesIO(data))
     parts = _parts(document)
     blocks = walk(parts, review.path).blocks
@@ -37,11 +37,6 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
     out = io.BytesIO()
     document.save(out)
     return Rendered(_settled(out.getvalue()))
-
-
-def _load(source: str) -> bytes:
-    with open(source, "rb") as file:
-        return file.read()
 
 
 def _parts(document: Any) -> Source:

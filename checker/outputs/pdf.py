@@ -9,7 +9,7 @@ from typing import Any
 from checker.document import Box, Glyph, Paragraph, Place, Table
 from checker.findings import Finding, Review, Severity
 from checker.outputs import Rendered
-from checker.outputs.comments import comment_text, unfit
+from checker.outputs.comments import comment_text, content, unfit
 
 COLOURS = {Severity.error: (1.0, 0.55, 0.5), Severity.warning: (1.0, 0.85, 0.4), Severity.advice: (0.6, 0.8, 1.0)}
 NOTE = 18.0
@@ -22,7 +22,7 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
         return Rendered(None, unfit("pdf", review, settings))
     import pikepdf
 
-    data = source if isinstance(source, bytes) else _load(source)
+    data = content(source)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         notes = 0
         for finding in review.findings:
@@ -38,11 +38,6 @@ def one(review: Review, source: str | bytes, settings: Mapping[str, Any]) -> Ren
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
     return Rendered(out.getvalue())
-
-
-def _load(source: str) -> bytes:
-    with open(source, "rb") as file:
-        return file.read()
 
 
 def quads_of(review: Review, place: Place | None) -> dict[int, list[Box]]:

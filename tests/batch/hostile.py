@@ -19,6 +19,12 @@ KINDS: Mapping[str, str] = {
 """Beginning of a file's name -> the outcome that is due."""
 
 
+def due(path: str) -> str:
+    """The outcome that a document's name promises."""
+    name = Path(path).name
+    return next((outcome for kind, outcome in KINDS.items() if name.startswith(kind)), "reviewed")
+
+
 def task(task: Task) -> Result:
     """Reviews, unless the document's name says otherwise."""
     name = Path(task.path).name

@@ -19,10 +19,7 @@ from checker.batch.run import Plan, run
 from checker.batch.runners import Local
 from checker.batch.store import Store
 from checker.batch.whole import finish
-
-OPTIONS: dict[str, Any] = {
-    "select": (), "ignore": (), "engine": "auto", "as_of": None, "rule_folders": (), "overrides": {}, "settings": {},
-}  # fmt: skip
+from tests.support.options import OPTIONS
 
 
 def killing(function: Callable[..., Any], number: int) -> Callable[..., Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
@@ -36,27 +35,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = batch(group(entries, results))
     file.write_text(dashboard.dashboard(dashboard.templates(), made, words("dashboard")), encoding="utf-8")
     return file
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if executable is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=executable,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-            ],
-        )
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from checker.batch.run import Answers, Plan, run
 from checker.batch.runners import Cluster, Local, Runner
 from checker.batch.store import Store
 from tests.batch import hostile
-from tests.batch.killed import OPTIONS
+from tests.batch.hostile import due
+from tests.support.options import OPTIONS
 
 SECONDS = 10.0  # a document's deadline: long enough for an honest one on a busy machine
 
@@ -33,11 +34,6 @@ def reviewed(
     found |= {p: r.line for p, r in answers.passing.items()}
     assert ticks == answers.outcomes
     return answers, {p: {**json.loads(t), "elapsed_ms": 0} for p, t in found.items()}
-
-
-def due(path: str) -> str:
-    name = Path(path).name
-    return next((o for k, o in hostile.KINDS.items() if name.startswith(k)), "reviewed")
 
 
 @pytest.mark.slow
@@ -95,14 +91,27 @@ def test_a_cluster_gives_the_same_bytes_though_workers_are_killed(tmp_path: Path
 @pytest.mark.slow
 def test_an_existing_scheduler_is_used_and_left_running(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")
+
+    class Ran(distributed.SchedulerPlugin):  # type: ignore[misc]
+        """What the scheduler itself saw done, and by which worker."""
+
+        def __init__(self) -> None:
+            self.done: list[str] = []
+
+        def transition(self, key: str, start: str, finish: str, *_: Any, **more: Any) -> None:
+            if (start, finish) == ("processing", "memory"):
+                self.done.append(more["worker"])
+
     paths = hostile.write(tmp_path, 4)
     with (
         dask_workers_may_have_children(),
         distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as there,
     ):
+        there.scheduler.add_plugin(ran := Ran())
         _, spread = reviewed(tmp_path / "cluster.sqlite", paths, Cluster(there.scheduler_address, 2, SECONDS))
+        assert ran.done == [there.workers[0].worker_address] * len(paths)
         with distributed.Client(there.scheduler_address) as client:
-            assert len(client.scheduler_info()["workers"]) == 1
+            assert list(client.scheduler_info()["workers"]) == [there.workers[0].worker_address]
     _, local = reviewed(tmp_path / "local.sqlite", paths, Local(1, SECONDS))
     assert spread == local
 

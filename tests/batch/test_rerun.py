@@ -20,8 +20,8 @@ from checker.batch.runners import Local
 from checker.batch.store import Store
 from checker.batch.work import Task, perform
 from checker.findings import Severity
-from tests.batch.killed import OPTIONS
 from tests.support import reports, writers
+from tests.support.options import OPTIONS
 
 RULE = """\
 id: Z01

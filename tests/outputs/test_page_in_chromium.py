@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
@@ -16,22 +15,6 @@ from checker.reviewing import review
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "real"
 pytestmark = [pytest.mark.chromium, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    executable = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if executable is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield made
-        made.close()
 
 
 def opened(browser: Any, found: Review, folder: Path, width: int = 1280) -> tuple[Any, list[str]]:
