@@ -39,6 +39,8 @@ def compare(
     if unsettled(s, metric, sentence, readings):
         return None
     options = _fixed(s, sentence, readings.of(metric), metric)
+    if metric.key == "received" and any("people" in t.tags for t in s.left):
+        options = [*options, *readings.of(Metric("applicants", "rows", "natural_person"))]  # 收到公民申请4件
     if metric.family == "applicants":
         options = [*options, *_of_result(s, sentence, metric, readings)]
     if metric.family == "disputes" and s.implicit:

@@ -9,7 +9,7 @@ from checker.statements.claims import claims_of
 from checker.statements.compare import compare
 from checker.statements.doubts import doubtful
 from checker.statements.frames import Sentence
-from checker.statements.lists import excesses
+from checker.statements.lists import every_channel, excesses
 from checker.statements.model import Metric, Statement
 from checker.statements.problems import Problem, Unread, plain
 from checker.statements.ratios import wrong_ratios
@@ -33,7 +33,8 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
     found += _results(sentence, readings, unrelated)
     wrong = [p for p in found if isinstance(p, Problem)]
     breaks = [n for n, c in enumerate(sentence.clauses) if ";" in c.marks]
-    for excess in excesses(sentence.statements, readings, breaks):
+    lists = (*excesses(sentence.statements, readings, breaks), *every_channel(sentence.statements, readings))
+    for excess in lists:
         if any(_inside(p, (*excess.parts, excess.of) if excess.of else excess.parts) for p in wrong):
             continue
         first, last = excess.parts[0], excess.parts[-1]

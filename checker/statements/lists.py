@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from checker.statements.likeness import slip
 from checker.statements.model import Metric, Statement
 from checker.statements.readings import Readings
+from checker.statements.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,41 @@ def excesses(
             values = readings.values(Metric("requests", "received"))
             if values and total > max(values):
                 yield Excess(tuple(parts), values[0], total, False)
+
+
+def every_channel(statements: Sequence[Statement], readings: Readings) -> Iterator[Excess]:
+    """均通过网络、信函、当面三种方式提出，其中网络768件、信函398件、当面17件: as many numbers as ways, which make the whole.
+
+    The whole is the number before them or what table 3 has; parts that make far more or less count another thing.
+    """
+    for n, s in enumerate(statements):
+        ways = sum("channel" in t.tags for t in s.left)
+        parts = statements[n + 1 : n + 1 + ways]
+        if s.quantity.unit not in words("ways") or not 1 < ways == s.quantity.value == len(parts):
+            continue
+        if (
+            not all(_plain(p) and p.scope == "self" and p.period == "this" for p in parts)
+            or parts[0].clause - s.clause > 1
+        ):
+            continue
+        total = sum((p.quantity.value for p in parts), Decimal(0))
+        before = [
+            o for o in statements[:n] if o.metric is not None and o.metric.family == "requests" and o.counts
+        ]
+        wholes = [before[-1].quantity.value] if before else readings.values(Metric("requests", "received"))
+        if wholes and total not in wholes and slip(total, wholes[0]):
+            yield Excess(
+                tuple(parts),
+                wholes[0],
+                total,
+                bool(before),
+                total < wholes[0],
+                before[-1] if before else None,
+            )
+
+
+def _plain(s: Statement) -> bool:
+    return s.role in ("level", "list") and s.quantity.kind == "count" and s.quantity.bound == "exact"
 
 
 def _kind(s: Statement) -> str | None:

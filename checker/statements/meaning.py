@@ -277,6 +277,8 @@ def _inherited(quantity: Quantity, before: Mapping[str, str], state: State, rese
         )
         if result and state.metric is not None and "period" in before:
             return replace(state.metric, soft=True)  # 纠正2件；2023年发生14件: of the same result, or of all
+        if state.metric == Metric("requests", "carried_out") and before.get("period") == "prev":
+            return Metric("requests", "carried_in")  # 年末结转74件，较年初的88件减少14件
         return state.metric
     if (
         before.get("verb") is None
