@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -36,6 +36,15 @@ class Entry:
 
 def is_url(text: str) -> bool:
     return bool(URL.match(text))
+
+
+def file_name(path: str) -> str:
+    """A document's file name as a person knows it: without folders, of a URL without its query and %-escapes."""
+    if not is_url(path):
+        return PurePath(path).name
+    from urllib.parse import unquote, urlsplit
+
+    return PurePath(unquote(urlsplit(path).path)).name or path
 
 
 def local(path: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import Any
 
 from checker.batch.agencies import Agency
+from checker.batch.inputs import file_name
 from checker.batch.sheets import Batch, section_name
 from checker.batch.standing import Standing, in_reading_order, open_items
 from checker.outputs.masking import mask_cell
@@ -28,7 +28,7 @@ def letter(
     found = [_finding(n, f, batch, agency, w) for n, f in enumerate(ordered, 1)]
     opening, how = [w["missing"].format(year=year)], w["how_missing"]
     if report is not None:
-        opening = [w["opening"].format(year=year, file=PurePath(report.path).name)]
+        opening = [w["opening"].format(year=year, file=file_name(report.path))]
         counts = {"found": len(found), **{k: standing.severities.get(k, 0) for k in ("error", "warning", "advice")}}
         put = {k: counted(k, count, batch.lang) for k, count in counts.items()}
         opening[0] += w["counts"].format(**put) if found else w["clean"]
@@ -58,7 +58,7 @@ def _plain(message: Any, agency: Agency) -> str:
     """The message with file names instead of paths, which are ours and not the agency's."""
     text = str(message)
     for path in sorted((d.path for d in agency.documents), key=len, reverse=True):
-        text = text.replace(path, PurePath(path).name)
+        text = text.replace(path, file_name(path))
     return text
 
 

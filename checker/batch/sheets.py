@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
 from checker.batch.agencies import Agency
+from checker.batch.inputs import file_name
 from checker.batch.standing import Standing, every, in_reading_order
 from checker.batch.write import page_name
 from checker.checks.context import label_of
@@ -52,7 +52,7 @@ class Batch:
 
 def page(path: str | None) -> tuple[str, str] | None:
     """The link to a report's page, shown as the report's file name."""
-    return (f"reports/{page_name(path)}", PurePath(path).name) if path else None
+    return (f"reports/{page_name(path)}", file_name(path)) if path else None
 
 
 def overview(batch: Batch) -> Iterator[tuple[str, Row]]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import http.server
 import json
 import os
-import threading
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -225,24 +221,3 @@ def test_a_url_that_no_store_knows_is_told_with_the_document() -> None:
     assert names(["nosuch://bucket/a.pdf"]) == ["a.pdf"]
     with pytest.raises(ReadError, match="nosuch"):
         fetch("nosuch://bucket/a.pdf")
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-def test_reports_of_a_web_server(files: Path) -> None:
-    pytest.importorskip("fsspec")
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(files))
-    ) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}/b/%E4%BA%94.md?v=*"
-        assert [e.path for e in expand([url])] == [url], "a question mark in a URL is no glob"
-        if find_spec("aiohttp"):
-            assert fetch(url) == b"x"
-        else:
-            with pytest.raises(ReadError, match="aiohttp"):
-                fetch(url)
-        server.shutdown()
