@@ -82,6 +82,6 @@ def _named(left: Sequence[Token], metric: Metric) -> bool:
             and any(t.tags.get("period") in ("prev", "next") for t in left)
         )
     if metric.family == "requests":
-        return any("strong" in t.tags for t in left) and any("verb" in t.tags for t in left)
+        return any(t.tags.get("subject") == "request" for t in left) and any("verb" in t.tags for t in left)
     subjects = {t.tags.get("subject") for t in left} & DISPUTES
     return metric.family == "disputes" and bool(subjects) and any("about" in t.tags for t in left)
