@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -30,6 +31,8 @@ Unit = Literal["word", "character"]
 TERM_FREQUENCY: Final = 1000
 """Frequency of a term that gives none: as common as 申请人, so that neither its parts nor a neighbour wins."""
 _DOCS: Final = 64  # paragraphs and their neighbours; a whole report has about as many
+_KEPT: Final = 5000  # characters of a text whose words are kept; no report's paragraph is longer
+_WORDS: Final = 8192  # words asked for by themselves; the reports of a province share most
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Language:
             if not can_be_word(word):
                 raise RuleBookError("lexicon", None, _no_word(word))
             terms[word] = TERM_FREQUENCY
-        self._segmenter = Segmenter(WordTable(), terms)
+        segmenter = self._segmenter = Segmenter(WordTable(), terms)
+        self.known: Callable[[str], bool] = lru_cache(maxsize=_WORDS)(segmenter.known)
+        """Whether the dictionary or the terms hold a word (words also come from guesses at unknown names)."""
+        self._words = lru_cache(maxsize=_DOCS)(self._cut)
         self._nlp: Any = None
         self._docs: OrderedDict[tuple[Unit, str], Doc] = OrderedDict()
         self._sets: dict[str, PatternSet] = {}
@@ -59,16 +65,11 @@ class Language:
 
     def words(self, text: str) -> list[tuple[str, int]]:
         """The words of ``text``, each with the offset at which it starts."""
-        out = []
-        start = 0
-        for word in self._segmenter.cut(text):
-            out.append((word, start))
-            start += len(word)
-        return out
+        return list(self._words(text) if len(text) <= _KEPT else self._cut(text))
 
-    def known(self, word: str) -> bool:
-        """Whether the dictionary or the terms hold ``word`` (words also come from guesses at unknown names)."""
-        return self._segmenter.known(word)
+    def _cut(self, text: str) -> tuple[tuple[str, int], ...]:
+        words = self._segmenter.cut(text)
+        return tuple(zip(words, accumulate(map(len, words), initial=0), strict=False))
 
     def sentences(self, text: str) -> list[tuple[int, int]]:
         """The sentences of ``text`` as (start, end), blanks around them left out; none longer than the token cap."""

@@ -16,6 +16,7 @@ Phrases become a PhraseMatcher (a trie: linear), ``tokens`` a Matcher.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -56,16 +57,13 @@ class PatternSet:
 
     def run(self, doc: Doc, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[str, int, int]]:
         """(label, start, end) in reading order, longest first where matches overlap; offsets in characters."""
-        starts = [token.idx for token in doc]
-        starts.append(len(doc.text))
+        starts: list[int] = doc.to_array("IDX").tolist()
+        starts.append(starts[-1] + len(doc[-1]) if starts else 0)  # our tokens have no blanks behind them
         strings = doc.vocab.strings
-        i = 0
+        i, count = 0, len(doc)
         for begin, end in sentences:
-            while i < len(doc) and starts[i] < begin:
-                i += 1
-            first = i
-            while i < len(doc) and starts[i] < end:
-                i += 1
+            first = i = bisect_left(starts, begin, i, count)
+            i = bisect_left(starts, end, i, count)
             if first == i:
                 continue
             part = doc[first:i]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from checker.limits import MATCHER_TOKENS
@@ -12,6 +13,7 @@ _PAIRS: Final = {
 }  # fmt: skip
 _OPEN: Final = frozenset(_PAIRS.values())
 _MARKS = re.compile("[" + re.escape("".join([*_PAIRS, *_OPEN])) + "。！？；!?;\n]")
+_KEPT: Final = 5000  # characters of a text whose sentences are kept; no report's paragraph is longer
 _COMMAS = "，,、：: "
 
 
@@ -21,6 +23,10 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     A bracket that is not closed on its line, or only after more characters than a sentence may have, holds nothing
     together. A sentence of more than MATCHER_TOKENS characters is cut at a comma. Linear in the length.
     """
+    return list(_kept(text) if len(text) <= _KEPT else _spans(text))
+
+
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     marks = [(m.start(), m[0]) for m in _MARKS.finditer(text)]
     out: list[tuple[int, int]] = []
     start = 0
@@ -33,7 +39,10 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         _add(text, start, at + 1, out)
         start = at + 1
     _add(text, start, len(text), out)
-    return out
+    return tuple(out)
+
+
+_kept = lru_cache(maxsize=512)(_spans)  # rule after rule asks for the same paragraphs and cells
 
 
 def _held(marks: list[tuple[int, str]]) -> list[bool]:

@@ -14,6 +14,8 @@ Kind = Literal["identity", "card", "mobile"]
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
 _DIGITS: Final = re.compile(r"(?<![\dA-Za-z.])\d(?:[ \-]?\d){10,18}[Xx]?(?![\dA-Za-z])")
+_ENOUGH: Final = re.compile(r"\d(?:[ \-]?\d){10}")
+"""Without so many digits there is nothing to look at: true of nearly every text."""
 _CARD_LENGTHS: Final = (16, 17, 18, 19)
 _CARD_STARTS: Final = ("62", "4", "5", "35", "30", "36", "38", "60", "68", "69", "9558")
 _GROUPS: Final[dict[Kind, re.Pattern[str]]] = {
@@ -35,6 +37,8 @@ class PersonalNumber:
 
 def find_numbers(text: str) -> tuple[PersonalNumber, ...]:
     """Personal numbers in ``text``, in order; full-width digits, blanks and hyphens between digits included."""
+    if not _ENOUGH.search(text):
+        return ()
     plain = text.translate(_WIDE)
     found = []
     for match in _DIGITS.finditer(plain):

@@ -92,7 +92,8 @@ def _in(value: Any) -> Any:
 
 def _glyphs_out(glyphs: tuple[Glyph | None, ...]) -> str:
     """Boxes of characters as doubles: they are most of a document, and must come back bit for bit."""
-    parts = [_GLYPH.pack(g[0], *g[1]) if g else _NO_GLYPH for g in glyphs]
+    pack = _GLYPH.pack
+    parts = [pack(g[0], *g[1]) if g else _NO_GLYPH for g in glyphs]
     return base64.b64encode(b"".join(parts)).decode("ascii")
 
 

@@ -16,15 +16,27 @@ from checker.document import Paragraph
 from checker.report.model import Section
 from checker.statutes.extract_fold import Folded, fold
 
+_END = re.compile("[。;!?]")
 
-def _sentences(ctx: Context) -> Iterator[tuple[Section, Paragraph, Folded, int, int]]:
-    """Every sentence of the report: the folded paragraph and the sentence's range in it."""
+Sentence = tuple[Section, Paragraph, Folded, int, str]
+"""Section and paragraph, the folded paragraph, where the sentence begins in it, the folded sentence."""
+
+
+def _sentences(ctx: Context) -> list[Sentence]:
+    """Every sentence of the report, cut once for all phrases."""
+    known: list[Sentence] | None = ctx.memo.get(_sentences)
+    if known is None:
+        known = ctx.memo[_sentences] = list(_cut(ctx))
+    return known
+
+
+def _cut(ctx: Context) -> Iterator[Sentence]:
     for section, paragraph in ctx.body():
         folded = fold(paragraph.text)
         start = 0
-        for end in [*(m.end() for m in re.finditer("[。;!?]", folded.text)), len(folded.text)]:
+        for end in [*(m.end() for m in _END.finditer(folded.text)), len(folded.text)]:
             if end > start:
-                yield section, paragraph, folded, start, end
+                yield section, paragraph, folded, start, folded.text[start:end]
             start = end
 
 
@@ -32,8 +44,7 @@ def _matches(ctx: Context, case: Mapping[str, Any]) -> Iterator[tuple[Section, P
     """Sentences that hold ``pattern`` and ``needs`` and nothing of ``unless``; the range is the pattern's."""
     pattern, needs = re2.compile(case["pattern"]), re2.compile(case.get("needs") or "")
     unless = re2.compile(case["unless"]) if case.get("unless") else None
-    for section, paragraph, folded, start, end in _sentences(ctx):
-        sentence = folded.text[start:end]
+    for section, paragraph, folded, start, sentence in _sentences(ctx):
         found = pattern.search(sentence)
         if found is None or not needs.search(sentence) or (unless and unless.search(sentence)):
             continue

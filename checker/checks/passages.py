@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from checker.checks.context import Context
 from checker.document import Cell, Paragraph, Place, Table
 from checker.findings import NotChecked
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _UNSURE = ("unmapped_glyphs", "encoding")
 """Reading troubles after which a missing or odd character may be ours."""
 
@@ -59,7 +61,7 @@ def every_text(ctx: Context) -> Iterator[Passage]:
             yield Passage(block.text, section, block, block.auto)
             continue
         for cell in block.cells:
-            if cell.readable and any("\u4e00" <= c <= "\u9fff" for c in cell.text):
+            if cell.readable and _HAN.search(cell.text):
                 yield Passage(cell.text, section, None, 0, block, cell)
 
 

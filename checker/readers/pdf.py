@@ -196,10 +196,11 @@ def _judged(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> tuple[list
     troubles: list[Trouble] = []
     for page in pages:
         area = page.width * page.height
-        inked = sum(c.text != " " for c in page.chars)
+        texts = [c.text for c in page.chars]
+        inked = len(texts) - texts.count(" ")
         largest = max(((b[2] - b[0]) * (b[3] - b[1]) for b in page.images), default=0.0)
         covered = min(area, sum((b[2] - b[0]) * (b[3] - b[1]) for b in page.images))
-        lost = sum(c.text == UNMAPPED for c in page.chars)
+        lost = texts.count(UNMAPPED)
         scanned = covered > settings.scan_share * area and inked < settings.scan_characters
         if scanned or (not inked and (largest > settings.picture_share * area or page.drawings > _OUTLINES)):
             troubles.append(

@@ -7,6 +7,7 @@ since table 3's rows and sub-headings are numbered alike, and never inside the p
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -135,8 +136,17 @@ class Names:
             before, after = normalise(text[: found[0].start]), normalise(text[found[0].end :])
             if not after and (not before or self._lead.fullmatch(before)):
                 return 0.02, int(found[0].label)
-        gap, number = min((difference(name, word), number) for number, word in self._known)
+        gap, number = self._nearest(name)
         return gap + 0.03, number
+
+    def _nearest(self, name: str) -> tuple[float, int]:
+        """The least difference from any known name, and that name's section (the first of several)."""
+        best, size = (math.inf, 0), len(name)
+        for number, word in self._known:
+            longer, shorter = (size, len(word)) if size > len(word) else (len(word), size)
+            if (longer - shorter) / longer <= best[0]:  # what their lengths alone make them differ by
+                best = min(best, (difference(name, word), number))
+        return best
 
     def is_row(self, name: str) -> bool:
         """Whether a line's name is that of a row of table 3, its numbers aside."""

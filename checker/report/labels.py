@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 
 _DROP = re.compile(r"[^\w]|_")
 _NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])[^（）()]{1,80}[）)]")
@@ -40,9 +40,14 @@ def without_number(text: str) -> str:
 
 def distance(a: str, b: str) -> int:
     """Edits (insert, delete, replace) between two normalised labels."""
+    return int(_levenshtein()(a, b))
+
+
+@cache
+def _levenshtein() -> Callable[[str, str], int]:
     from rapidfuzz.distance import Levenshtein
 
-    return int(Levenshtein.distance(a, b))
+    return Levenshtein.distance
 
 
 @lru_cache(maxsize=50_000)
@@ -75,8 +80,16 @@ def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[li
     Returns, for each printed label, the index of its partner or None, and the cost. Quadratic in the number
     of rows, which a form bounds.
     """
+    partner, cost = _aligned(tuple(printed), tuple(map(tuple, expected)))
+    return list(partner), cost
+
+
+@lru_cache(maxsize=256)  # most reports print the form's labels to the letter
+def _aligned(
+    printed: tuple[str, ...], expected: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[int | None, ...], float]:
     n, m = len(printed), len(expected)
-    costs = [[min(wording_gap(p, e) for e in options) for options in expected] for p in printed]
+    costs = [[min([wording_gap(p, e) for e in options]) for options in expected] for p in printed]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n + 1):
         for j in range(m + 1):
@@ -96,4 +109,4 @@ def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[li
             i -= 1
         else:
             j -= 1
-    return partner, best[n][m]
+    return tuple(partner), best[n][m]

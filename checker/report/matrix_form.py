@@ -87,18 +87,15 @@ def read_matrix(
             min(distance(normalise(line.text), normalise(w)) for w in wordings) if line.label.readable else 0
         )
         labels.append(LabelMatch(row_key, line.text, entry["label"], replace(at, row=row_key), off))
-        blank = {
-            (row_key, c): unread(line.row.block, section, key, row_key, c, line.row.page) for c in columns
-        }
         if min(wording_gap(line.text, w) for w in wordings) > SAME_SLOT:
             # Another label stands where this row should: its numbers are not taken for the row's.
-            cells.update(blank)
+            cells.update(_unread_row(line, section, key, row_key, columns))
         elif len(values) == len(columns):
             for column, cell in zip(columns, values, strict=True):
                 cells[row_key, column] = form_cell(cell, line.row.block, section, key, row_key, column)
         else:
             short[row_key] = values
-            cells.update(blank)
+            cells.update(_unread_row(line, section, key, row_key, columns))
     if short:
         numbers = {k: [parse_cell(c.text).value for c in v] for k, v in short.items()}
         for (row_key, column), value in complete(form, cells, columns, numbers).items():
@@ -116,6 +113,13 @@ def read_matrix(
         added=tuple(added),
         place=place,
     )
+
+
+def _unread_row(
+    line: _Line, section: int, key: str, row_key: str, columns: Sequence[str]
+) -> dict[tuple[str, str], FormCell]:
+    row = line.row
+    return {(row_key, c): unread(row.block, section, key, row_key, c, row.page) for c in columns}
 
 
 # -- lines -------------------------------------------------------------------------------------------------

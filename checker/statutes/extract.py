@@ -180,6 +180,8 @@ class _Reader:
 
     def _generic(self, text: str, boundaries: Boundaries) -> Iterator[tuple[int, int]]:
         """Short titles without marks that an article follows (条例第十四条) or a stray 》 ends."""
+        if "》" not in text and "第" not in text:
+            return
         wanted = {*self.data.understood, *(normalise_title(n) for n in self.resolver.definitions)}
         wanted |= {normalise_title(m[1]) for m in self.data.definition.finditer(text)}
         pattern = "|".join(re.escape(n) for n in sorted(wanted, key=lambda n: (-len(n), n)))

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
 from typing import Final
 from unicodedata import normalize
 
+LONGEST_KEPT: Final = 5000
+"""Characters of a text whose reading is kept for the next question; no report's paragraph is longer."""
 _ENTITY: Final = re.compile(r"&(?:amp;)?(#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z][A-Za-z0-9]{1,7});")
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SAME: Final = {
@@ -65,6 +68,10 @@ class Folded:
 
 def fold(original: str) -> Folded:
     """Folds a paragraph in one pass."""
+    return _kept(original) if len(original) <= LONGEST_KEPT else _fold(original)
+
+
+def _fold(original: str) -> Folded:
     forms, starts, ends, entities = _forms(original)
     if "" in forms:
         kept = [i for i, form in enumerate(forms) if form]
@@ -74,6 +81,9 @@ def fold(original: str) -> Folded:
         text, starts, ends = _double(text, starts, ends)
     at = [i for i, c in enumerate(text) if c not in _UNKEYED]
     return Folded(text, starts, ends, "".join([text[i] for i in at]), at, entities)
+
+
+_kept = lru_cache(maxsize=64)(_fold)  # the extractor and the rules on quoted law ask for the same paragraphs
 
 
 def _forms(original: str) -> tuple[list[str], list[int], list[int], bool]:
