@@ -81,7 +81,7 @@ def _all_one(clause: Sequence[Token], topic: str | None) -> list[Said]:
 def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     """未收到…申请, 未发生…复议, 未收取…: only where every word up to the noun is known and the noun ends the claim."""
     first = clause[at]
-    if any(t.quantity is not None or t.tags.keys() & {"applicant", "unit"} for t in clause[:at]):
+    if any(t.quantity is not None or "applicant" in t.tags for t in clause[:at]):
         return None  # 有12个部门未收到, 科研机构等未提出申请
     ours = topic in (None, "request")
     after = clause[at + 1] if at + 1 < len(clause) else None

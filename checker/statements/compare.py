@@ -42,7 +42,7 @@ def compare(
     if metric.key == "received" and any("people" in t.tags for t in s.left):
         options = [*options, *readings.of(Metric("applicants", "rows", "natural_person"))]  # 收到公民申请4件
     if metric.family == "applicants":
-        options = [*options, *_of_result(s, sentence, metric, readings)]
+        options = [*_of_whole(s, sentence, options, readings), *_of_result(s, sentence, metric, readings)]
     if metric.family == "disputes" and s.implicit:
         options = [*options, *_wider(s, sentence, metric, readings)]
     if not options or any(s.quantity.fits(v) for r in options for v in r.values):
@@ -63,6 +63,21 @@ def compare(
         return Problem("N06", "none", s.start, s.end, first.value, value, first)
     got = rule == "N01" and metric.key in ("received", "handled")
     return Problem(rule, "default", s.start, s.end, first.value, value, first, received=got)
+
+
+def _of_whole(
+    s: Statement, sentence: Sentence, options: Sequence[Reading], readings: Readings
+) -> Sequence[Reading]:
+    """新收26件，其中自然人23件: the rows whose total the sentence names before, where it names one."""
+    told = {
+        o.quantity.value for o in sentence.statements
+        if o.end <= s.start and o.counts and o.metric is not None and o.metric.family == "requests"
+    }  # fmt: skip
+    totals = readings.of(Metric("applicants", "rows"))
+    if len(totals) != len(options) or any("carry" in t.tags for t in s.left):
+        return options
+    named = [r for r, whole in zip(options, totals, strict=True) if told & set(whole.values)]
+    return named or options
 
 
 def _of_result(s: Statement, sentence: Sentence, metric: Metric, readings: Readings) -> Sequence[Reading]:

@@ -18,7 +18,7 @@ _LIKE: Final = frozenset({"N01", "N03", "N05", "N06", "N07"})
 _TELLING: Final = 5
 """A smaller number fits a cell by chance too often to show alone what a sentence is about."""
 _VAGUE: Final = frozenset(
-    {"unit", "foreign", "organ", "rest", "from", "compare", "channel", "average", "topic", "none"}
+    {"unit", "foreign", "rest", "from", "compare", "channel", "average", "topic", "none"}
 )
 
 

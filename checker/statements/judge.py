@@ -10,7 +10,7 @@ from checker.statements.compare import compare
 from checker.statements.doubts import doubtful
 from checker.statements.frames import Sentence
 from checker.statements.lists import every_channel, excesses
-from checker.statements.model import Metric, Statement
+from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.problems import Problem, Unread, plain
 from checker.statements.ratios import wrong_ratios
 from checker.statements.readings import Readings
@@ -127,9 +127,14 @@ def _results(sentence: Sentence, readings: Readings, unrelated: bool) -> Iterato
     assert total.metric is not None
     if any(s is not total and s.role == "level" and s.quantity.kind == "count" for s in sentence.statements):
         return
-    later = [t for t in sentence.tokens if t.start >= total.end]
+    behind = [t for t in sentence.tokens if t.start >= total.end]
+    end = next(
+        (n for n, t in enumerate(behind) if "none" in t.tags or t.tags.get("subject") in DISPUTES),
+        len(behind),
+    )
+    later = behind[:end]
     named = [t for t in later if t.tags.get("result") in RESULTS and "weak" not in t.tags]
-    if len({t.tags["result"] for t in named}) != 1 or any(t.tags.keys() & {"none", "loss"} for t in later):
+    if len({t.tags["result"] for t in named}) != 1 or any("loss" in t.tags for t in later):
         return
     every = any("all" in t.tags and t.start < named[0].start for t in later)
     if total.quantity.value != 1 and not every:

@@ -45,7 +45,7 @@ def meaning(
     bare = first is None and not any(t.sort == "text" for t in left)
     moved = "to" in before
     reset = "period" not in before and (moved or (state.delta and len(left) <= 2))
-    step = after.get("loss") == "step" and before.get("verb") == "unfinished" and _goes_on(right)
+    step = after.get("loss") == "step" and _goes_on(right)
     if ("loss" in before and not _corrected(left, state)) or ("loss" in after and not step):
         return Meaning(None, before.get("subject"), role)
     if _modifies(quantity, right) or (len(left) == 1 and "upto" in left[0].tags):
@@ -150,7 +150,7 @@ def _other_matter(left: Sequence[Token], tags: Mapping[str, str], state: State) 
         return False
     if state.elsewhere or subjects & DECISIONS:
         return True
-    cause = next((i for i, t in enumerate(left) if "causes" in t.tags), 0)
+    cause = max((i for i, t in enumerate(left) if "causes" in t.tags), default=0)
     if state.topic == "foreign" and "causes" in tags:
         return True  # 受理信访事项126件，引发行政复议2件
     if any("foreign" in t.tags for t in left[:cause]):

@@ -139,6 +139,12 @@ def _got(s: Statement) -> bool:
     return any(t.tags.get("verb") == "received" for t in s.left)
 
 
+def _names_all(tokens: Sequence[Token]) -> bool:
+    """本年度申请全部办理完毕: the clause says itself that all applications of the year are meant."""
+    named = next((n for n, t in enumerate(tokens) if t.tags.get("subject") == "request"), 0)
+    return bool(named) and any(t.tags.get("period") == "this" for t in tokens[:named])
+
+
 def _settled(
     said: Said, clause: Clause, sentence: Sentence, last: Statement | None, readings: Readings
 ) -> Problem | None:
@@ -152,7 +158,7 @@ def _settled(
         s.metric and s.metric.key in ("carried_out", "unfinished") for s in sentence.statements
     ):
         return None
-    if last is not None:
+    if last is not None and not _names_all(clause.tokens):
         if not last.counts or last.role != "level" or last.channel or last.parts:
             return None
         apart = not any(t.start == last.start for t in clause.tokens)

@@ -29,7 +29,7 @@ def bench() -> ModuleType:
 @cache
 def tables() -> dict[str, Any]:
     folder = ROOT / "corpus" / "numbers"
-    files = [folder / "tables.json", *sorted(folder.glob("fresh-[f-j]-tables.json"))]
+    files = [folder / "tables.json", *sorted(folder.glob("fresh-?-tables.json"))]
     sets = {name: given for file in files for name, given in json.loads(file.read_text("utf-8")).items()}
     return {name: bench().form_tables(rulebook.load(), given) for name, given in sets.items()}
 

@@ -29,8 +29,9 @@ def test_flagged_at_the_number(item: dict[str, Any]) -> None:
     assert item["quote"] in (found[0].place.quote or "")
 
 
-@pytest.mark.parametrize("half", ["open", "sealed", "fresh-g"])
+@pytest.mark.parametrize("half", [h for h in bench().HALVES if h not in bench().UNREAD])
 def test_corpus_meets_the_bars(half: str) -> None:
+    """What has been read; of the sets that nobody has read ``benchmarks/numbers.py`` prints the figures."""
     right = false = missed = 0
     for line in (bench().CORPUS / f"{half}.jsonl").read_text("utf-8").splitlines():
         item = json.loads(line)
