@@ -102,13 +102,16 @@ def goes_on(
     if room > settings.full_em * before.size and room > _first_word(line) + 0.35 * before.size:
         return False
     indent = line.x0 - next_column.left
+    ended = before.text(settings).rstrip(_CLOSERS)[-1:] in _ENDS
     if indent > settings.indent_em * line.size and not _hangs(first, line, settings):
-        return False
+        # a centred title goes on centred: its sentence has not ended, and the line above was full
+        beside = next_column.right - line.x1
+        if ended or abs(indent - beside) > line.size:
+            return False
     if before.page == line.page and column.leading:
         gap = line.middle - before.middle
         if gap > settings.leading_share * max(column.leading, 1.2 * line.size):
             return False
-    ended = before.text(settings).rstrip(_CLOSERS)[-1:] in _ENDS
     return not (ITEM.match(text) and (ended or indent > 0.3 * line.size))
 
 

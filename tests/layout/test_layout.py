@@ -336,6 +336,15 @@ def test_a_line_is_full_where_the_next_word_would_not_have_fitted(short: float, 
     assert [b.text for b in blocks if isinstance(b, Paragraph)] == ["".join(rows)]
 
 
+def test_a_centred_title_of_two_lines_is_one_paragraph() -> None:
+    title, rest = "某市某区人民政府某街道办事处二〇二二年政府信息公", "开工作年度报告"
+    body = ["政" * 40] * 12
+    chars = [*row(title, 53, 60, 17), *row(rest, 190, 88, 17)]
+    chars += [c for n, text in enumerate(body) for c in row(text, 50, 130 + 20 * n)]
+    blocks = lay_out([page(chars)], DEFAULT).blocks
+    assert [b.text for b in blocks if isinstance(b, Paragraph)] == [title + rest, "".join(body)]
+
+
 def test_layout_is_the_same_twice() -> None:
     chars = [c for i in range(20) for c in row("政府信息公开年度报告", 80, 100 + 15 * i)]
     one, two = (
