@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from checker.statements.claims import Said
 from checker.statements.frames import Sentence
@@ -12,51 +13,57 @@ from checker.statements.problems import Problem
 from checker.statements.readings import CARRIED, Reading, Readings
 from checker.statements.tokens import Token
 
+_OF_SOME: Final = frozenset({"all_settled", "disputes_settled", "none"})
+"""Claims that 其余 limits to a rest."""
+
 
 def verdict(
     said: Said, clause: Clause, sentence: Sentence, readings: Readings, unrelated: bool
 ) -> Problem | None:
-    if clause.period not in ("this",) or clause.scope != "self":
+    """What is wrong with a claim; None where it is right, not the reporter's own this year, or leaves something out."""
+    if clause.period != "this" or clause.scope != "self" or _limited(said, clause, sentence):
         return None
-    if any("except" in t.tags for t in sentence.tokens) and said.claim != "all_settled":
-        return None
-    if any("rest" in t.tags for t in clause.tokens) and said.claim in (
-        "all_settled",
-        "disputes_settled",
-        "none",
-    ):
-        return None
-    if said.claim == "all_settled" and {"except", "carry"} <= {k for t in sentence.tokens for k in t.tags}:
-        return None  # 除结转件外，均已办结
-    if said.claim == "all_settled" and any(
+    if said.claim == "none":
+        return _positive("N02", "default", said, readings.of(Metric("requests", "received"))[:1])
+    if said.claim == "nothing_carried":
+        return _positive("N03", "none", said, readings.of(Metric("requests", said.subject)))
+    if said.claim in ("no_fee", "no_notice"):
+        if said.claim == "no_fee" and sentence.noticed:
+            return None  # the notices are told; that nothing was paid is no contradiction
+        return _positive("N09", "default", said, readings.of(Metric("processing_fee", "notices")))
+    if said.claim == "no_disputes":
+        kinds = said.subject.split("+")
+        group = kinds[0] if len(kinds) == 1 else "disputes" if "review" in kinds else "suit"
+        options = readings.of(Metric("disputes", f"{group}.total"))
+        return None if unrelated else _positive("N06", "none", said, options)
+    if said.claim == "disputes_settled":
+        return None if unrelated else _pending(said, sentence, readings)
+    last = _last_level(said, sentence)
+    if said.claim == "all_one":
+        return _all_one(said, sentence, last, readings)
+    return _settled(said, clause, sentence, last, readings)
+
+
+def _limited(said: Said, clause: Clause, sentence: Sentence) -> bool:
+    """Whether words of the sentence leave something out of what is claimed."""
+    marks = {k for t in sentence.tokens for k in t.tags}
+    if "except" in marks and (said.claim != "all_settled" or "carry" in marks):
+        return True  # 除结转件外，均已办结
+    if said.claim in _OF_SOME and any("rest" in t.tags for t in clause.tokens):
+        return True
+    return said.claim == "all_settled" and any(
         t.tags.get("period") in ("next", "part", "other") and t.start < said.start for t in sentence.tokens
-    ):
-        return None  # 截至2024年3月，2023年受理的申请已全部办结
+    )  # 截至2024年3月，2023年受理的申请已全部办结
+
+
+def _last_level(said: Said, sentence: Sentence) -> Statement | None:
+    """The number that stands last before a claim; figures to compare with aside."""
     before = [
         s for s in sentence.statements
         if s.end <= said.start and s.role == "level"
         and not (s.period == "prev" and any("compare" in t.tags for t in s.left))
     ]  # fmt: skip
-    last = before[-1] if before else None
-    if said.claim == "none":
-        return _positive("N02", "default", said, readings.of(Metric("requests", "received"))[:1])
-    if said.claim == "nothing_carried":
-        return _positive("N03", "none", said, readings.of(Metric("requests", said.subject)))
-    if said.claim == "no_disputes":
-        if unrelated:
-            return None
-        kinds = said.subject.split("+")
-        group = kinds[0] if len(kinds) == 1 else "disputes" if "review" in kinds else "suit"
-        return _positive("N06", "none", said, readings.of(Metric("disputes", f"{group}.total")))
-    if said.claim == "no_fee" and sentence.noticed:
-        return None  # the notices are told; that nothing was paid is no contradiction
-    if said.claim in ("no_fee", "no_notice"):
-        return _positive("N09", "default", said, readings.of(Metric("processing_fee", "notices")))
-    if said.claim == "all_one":
-        return _all_one(said, sentence, last, readings)
-    if said.claim == "disputes_settled":
-        return _pending(said, sentence, readings, unrelated)
-    return _settled(said, clause, sentence, last, readings)
+    return before[-1] if before else None
 
 
 def _positive(rule: str, variant: str, said: Said, options: Sequence[Reading]) -> Problem | None:
@@ -77,22 +84,19 @@ def _all_one(said: Said, sentence: Sentence, last: Statement | None, readings: R
         if not plain or last.metric is None or last.metric.family != "requests" or last.metric.key in CARRIED:
             return None
     if kind == "outcome":
-        pairs = [(Metric("outcomes", key), Metric("requests", "finished"), 1)]
+        part, whole, rows = Metric("outcomes", key), Metric("requests", "finished"), 1
     else:
-        pairs = [(Metric("applicants", "rows", key), Metric("applicants", "rows"), 3)]
-    for part, whole, several in pairs:
-        for a, b in zip(readings.of(part)[:several] * several, readings.of(whole)[:several], strict=False):
-            if not a.values or not b.values or set(a.values) & set(b.values):
-                return None
-    part_readings = readings.of(pairs[0][0])
-    if not part_readings or (
-        last is not None and any(last.quantity.fits(v) for r in part_readings for v in r.values)
-    ):
+        part, whole, rows = Metric("applicants", "rows", key), Metric("applicants", "rows"), 3
+    ones, alls = readings.of(part), readings.of(whole)[:rows]
+    for one, every in zip(ones[:rows], alls, strict=False):
+        if not one.values or not every.values or set(one.values) & set(every.values):
+            return None
+    if not ones or (last is not None and readings.fit(last.quantity, part)):
         return None
-    return Problem("N05", "all", said.start, said.end, part_readings[0].value, None, part_readings[0])
+    return Problem("N05", "all", said.start, said.end, ones[0].value, None, ones[0])
 
 
-def _pending(said: Said, sentence: Sentence, readings: Readings, unrelated: bool) -> Problem | None:
+def _pending(said: Said, sentence: Sentence, readings: Readings) -> Problem | None:
     kinds = {
         s.metric.key.split(".")[0]
         for s in sentence.statements
@@ -104,7 +108,7 @@ def _pending(said: Said, sentence: Sentence, readings: Readings, unrelated: bool
         if t.tags.get("subject") in DISPUTES and t.start <= said.end
     }
     kinds = kinds | named or ({said.subject} if said.subject in DISPUTES else set())
-    if unrelated or not kinds or any(_still(t, kinds, sentence) for t in sentence.tokens):
+    if not kinds or any(_still(t, kinds, sentence) for t in sentence.tokens):
         return None
     group = next(iter(kinds)) if len(kinds) == 1 else "disputes" if kinds & {"review", "disputes"} else "suit"
     return _positive("N10", "default", said, readings.of(Metric("disputes", f"{group}.pending")))
@@ -148,32 +152,32 @@ def _names_all(tokens: Sequence[Token]) -> bool:
 def _settled(
     said: Said, clause: Clause, sentence: Sentence, last: Statement | None, readings: Readings
 ) -> Problem | None:
+    requests = [s.metric for s in sentence.statements if s.metric and s.metric.family == "requests"]
     here = any(t.tags.get("subject") == "request" for t in clause.tokens)
-    about = (
-        here
-        or clause.topic == "request"
-        or any(s.metric and s.metric.family == "requests" for s in sentence.statements)
-    )
-    if not about or any(
-        s.metric and s.metric.key in ("carried_out", "unfinished") for s in sentence.statements
-    ):
+    if not (here or clause.topic == "request" or requests):
         return None
-    if last is not None and not _names_all(clause.tokens):
-        if not last.counts or last.role != "level" or last.channel or last.parts:
-            return None
-        apart = not any(t.start == last.start for t in clause.tokens)
-        carried = last.metric is not None and last.metric.key == "carried_in"
-        both = carried and apart and _received_before(last, sentence)
-        both = both or (carried and "link" in {k for t in last.left for k in t.tags} and _got(last))
-        if (
-            last.metric is None
-            or last.metric.family != "requests"
-            or (last.metric.key in CARRIED and not both)
-        ):
-            return None
-        processed = readings.of(Metric("requests", "finished"))[:1]
-        if last.metric.key == "finished" and processed and last.quantity.value in processed[0].values:
-            new = readings.total("new")
-            if new is None or last.quantity.value != new:
-                return None
+    if any(m.key in ("carried_out", "unfinished") for m in requests):
+        return None
+    if last is not None and not _names_all(clause.tokens) and not _of_all(last, clause, sentence, readings):
+        return None
     return _positive("N04", "default", said, readings.of(Metric("requests", "carried_out")))
+
+
+def _of_all(last: Statement, clause: Clause, sentence: Sentence, readings: Readings) -> bool:
+    """Whether the number before 均已办结 is that of all applications, so that none can be left over."""
+    if (
+        not last.counts
+        or last.channel
+        or last.parts
+        or last.metric is None
+        or last.metric.family != "requests"
+    ):
+        return False
+    if last.metric.key in CARRIED:
+        apart = not any(t.start == last.start for t in clause.tokens)
+        joined = any("link" in t.tags for t in last.left) and _got(last)
+        return last.metric.key == "carried_in" and (joined or (apart and _received_before(last, sentence)))
+    done = readings.of(Metric("requests", "finished"))[:1]
+    if last.metric.key == "finished" and done and last.quantity.value in done[0].values:
+        return last.quantity.value == readings.total("new")  # 办结19件，均已办结: of those 19
+    return True
