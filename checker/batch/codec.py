@@ -47,8 +47,12 @@ def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
     )
 
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+"""Types that JSON knows as they are: most values."""
+
+
 def _out(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, str)):
+    if type(value) in _PLAIN or isinstance(value, str):
         return value
     if isinstance(value, Severity):
         return {"$": "severity", "v": value.name}
@@ -61,7 +65,10 @@ def _out(value: Any) -> Any:
         for name, default in _defaults(cast(Any, type(value))):
             item = getattr(value, name)
             if item is not default and item != default:
-                out[name] = _glyphs_out(item) if name == "glyphs" else _out(item)
+                if type(item) in _PLAIN:
+                    out[name] = item
+                else:
+                    out[name] = _glyphs_out(item) if name == "glyphs" else _out(item)
         return out
     if isinstance(value, Decimal):
         return {"$": "decimal", "v": str(value)}
@@ -93,7 +100,10 @@ def _in(value: Any) -> Any:
 def _glyphs_out(glyphs: tuple[Glyph | None, ...]) -> str:
     """Boxes of characters as doubles: they are most of a document, and must come back bit for bit."""
     pack = _GLYPH.pack
-    parts = [pack(g[0], *g[1]) if g else _NO_GLYPH for g in glyphs]
+    try:
+        parts = [pack(page, x0, top, x1, bottom) for page, (x0, top, x1, bottom) in cast(Any, glyphs)]
+    except TypeError:  # a blank that layout put in stands nowhere
+        parts = [pack(g[0], *g[1]) if g else _NO_GLYPH for g in glyphs]
     return base64.b64encode(b"".join(parts)).decode("ascii")
 
 

@@ -51,8 +51,15 @@ def running_text(ctx: Context, *, title: bool = False) -> Iterator[Passage]:
             yield Passage(paragraph.text, section.number, paragraph, max(start, paragraph.auto))
 
 
-def every_text(ctx: Context) -> Iterator[Passage]:
+def every_text(ctx: Context) -> Sequence[Passage]:
     """All that the file says: headings, page margins and cells that hold words included."""
+    known: list[Passage] | None = ctx.memo.get(every_text)
+    if known is None:
+        known = ctx.memo[every_text] = list(_every(ctx))
+    return known
+
+
+def _every(ctx: Context) -> Iterator[Passage]:
     for block in ctx.document.blocks:
         section = ctx.section_of(block.index)
         if isinstance(block, Paragraph):

@@ -154,9 +154,11 @@ def _chinese(passage: Passage, opened: Passage, start: int, end: int) -> bool:
 def _cells(ctx: Context) -> Iterator[Hit]:
     """Cells of the statutory tables whose number is not written in plain digits."""
     for table in ctx.report.tables.values():
-        for key, cell in sorted(table.cells.items(), key=lambda e: e[1].place.order()):
-            for kind in _style(cell, key in table.units or table.key != "disclosure" or not _money(key)):
-                yield kind, cell.place
+        hits: list[Hit] = []
+        for key, cell in table.cells.items():
+            style = _style(cell, key in table.units or table.key != "disclosure" or not _money(key))
+            hits += [(kind, cell.place) for kind in style]
+        yield from sorted(hits, key=lambda hit: hit[1].order())
 
 
 def _money(key: tuple[str, str]) -> bool:

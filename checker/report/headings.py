@@ -7,7 +7,6 @@ since table 3's rows and sub-headings are numbered alike, and never inside the p
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
@@ -114,7 +113,8 @@ class Names:
     def __init__(self, data: Mapping[str, Any], language: Language) -> None:
         self._language = language
         self.sections: Sequence[Mapping[str, Any]] = data["sections"]
-        self._known = [(e["number"], normalise(w)) for e in self.sections for w in wordings(e)]
+        self._known = sorted((e["number"], normalise(w)) for e in self.sections for w in wordings(e))
+        self._spelled = [word for _, word in self._known]
         self._exact = {word: (0.01, number) for number, word in reversed(self._known)}
         for e in self.sections:
             self._exact.update({normalise(w): (0.0, e["number"]) for w in (e["label"], *e["also"])})
@@ -141,12 +141,12 @@ class Names:
 
     def _nearest(self, name: str) -> tuple[float, int]:
         """The least difference from any known name, and that name's section (the first of several)."""
-        best, size = (math.inf, 0), len(name)
-        for number, word in self._known:
-            longer, shorter = (size, len(word)) if size > len(word) else (len(word), size)
-            if (longer - shorter) / longer <= best[0]:  # what their lengths alone make them differ by
-                best = min(best, (difference(name, word), number))
-        return best
+        from rapidfuzz.distance.Levenshtein import normalized_distance
+        from rapidfuzz.process import extractOne
+
+        *_, index = extractOne(name, self._spelled, scorer=normalized_distance)
+        number, word = self._known[index]
+        return difference(name, word), number
 
     def is_row(self, name: str) -> bool:
         """Whether a line's name is that of a row of table 3, its numbers aside."""
@@ -205,6 +205,11 @@ def heading_at(line: Line, names: Names) -> Heading | None:
     if best is None or _listed(best):
         return None
     return None if names.is_row(best.name) else best
+
+
+def numbered(line: Line) -> bool:
+    """Whether a number stands at the head of the line."""
+    return bool(split_number(line.text.lstrip(_AROUND))[0])
 
 
 def _allowed(h: Heading) -> bool:

@@ -9,7 +9,18 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from checker.document import Block, Cell, Paragraph, Place, Table
-from checker.report.headings import CLOSE, LONGEST, MOST, Heading, Line, Names, choose, heading_at, others
+from checker.report.headings import (
+    CLOSE,
+    LONGEST,
+    MOST,
+    Heading,
+    Line,
+    Names,
+    choose,
+    heading_at,
+    numbered,
+    others,
+)
 from checker.report.model import Fact, Section
 
 if TYPE_CHECKING:
@@ -17,6 +28,8 @@ if TYPE_CHECKING:
 
 _INNER = re.compile(r"(?<=[。！])[ \t\u3000\u00a0]{0,8}(?=[一二三四五六]、[\u4e00-\u9fff])")
 _NOTHING = " 。：:　*】]"
+_HAN = re.compile("[\u4e00-\u9fff]")
+
 At = tuple[int, int]
 """A piece of the document and an offset in its text."""
 
@@ -152,7 +165,7 @@ def _full_rows(table: Table) -> Iterator[Cell | None]:
 
 
 def _is_text(cell: Cell) -> bool:
-    return cell.readable and any("\u4e00" <= c <= "\u9fff" for c in cell.text)
+    return cell.readable and _HAN.search(cell.text) is not None
 
 
 def _is_long(cell: Cell) -> bool:
@@ -163,8 +176,8 @@ def _is_long(cell: Cell) -> bool:
 def _holds_heading(table: Table, cell: Cell, names: Names) -> bool:
     """Whether a line of the cell is plainly one of the six headings, numbered."""
     for line in _lines([_paragraph(table, cell)]):
-        found = heading_at(line, names)
-        if found is not None and found.printed and found.gap <= CLOSE:
+        found = heading_at(line, names) if numbered(line) else None
+        if found is not None and found.gap <= CLOSE:
             return True
     return False
 
