@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:
@@ -17,24 +19,34 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     """
     # A file name that is no UTF-8 reaches us as lone surrogates and may stand in the output.
     data = content.encode("utf-8", errors="replace") if isinstance(content, str) else content
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """:func:`write_atomic` for what is written piece by piece: a file that takes the place of ``path`` at the end."""
     target = Path(os.path.realpath(path))
     try:
         if target.exists() and not target.is_file():
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                yield file
         else:
-            _replace(target, data)
+            with _beside(target) as file:
+                yield file
     except OSError as problem:
         raise OSError(problem.errno or 0, problem.strerror or str(problem), str(path)) from None
 
 
-def _replace(target: Path, data: bytes) -> None:
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[IO[bytes]]:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".gongkai-", suffix=".part")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(target))

@@ -96,6 +96,8 @@ ENGLISH: Final[dict[str, str]] = {
     "在 Dask 集群上运行（local：在本机启动一个）": "run on a Dask cluster (local: start one here)",
     "规则改动后按已存的内容重审，不再读文件：规则编号或前缀，all 为全部":
         "after a change of rules review the stored content again, files unread: ids or prefixes, all for every rule",
+    "重新审查此前超时、内存不足或被中止的报告（其余结果不变）":
+        "try again what ran out of time or memory or was ended before (other results stay)",
     # rules
     "列出规则；给出编号则解释这一条：查什么、为什么、依据、会提示和不提示的例子。":
         "Lists the rules, or explains one: what, why, legal basis, flagged and passing examples.",

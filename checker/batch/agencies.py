@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from checker.batch.inputs import Entry
+from checker.batch.scratch import Notes, Scratch, Shelf
 from checker.checks.previous import GOVERNMENT, REGION_ENDS
 from checker.findings import Finding, NotChecked, Severity, Text
 from checker.rulebook import RuleBook
@@ -22,19 +22,62 @@ PLACE = ("section", "page", "paragraph", "quote", "table", "row", "column")
 """What the outputs across documents tell of a finding's place."""
 
 
+RECENT = 8
+"""Results that stay parsed: an agency's documents are asked for several things in a row."""
+
+
+class Details:
+    """The large parts of results, read when they are asked for. ``read`` gives (line, facts) of a path as JSON."""
+
+    def __init__(self, read: Callable[[str], tuple[str, str]]) -> None:
+        self._read = read
+        self._recent: OrderedDict[tuple[str, bool], dict[str, Any]] = OrderedDict()
+
+    def line(self, path: str) -> dict[str, Any]:
+        """Of the result of a document what rules and outputs across documents need."""
+        return self._recall(path, True)
+
+    def facts(self, path: str) -> dict[str, Any]:
+        return self._recall(path, False)
+
+    def _recall(self, path: str, line: bool) -> dict[str, Any]:
+        key = (path, line)
+        found = self._recent.get(key)
+        if found is None:
+            raw = self._read(path)
+            found = self._recent[key] = _parts(json.loads(raw[0])) if line else json.loads(raw[1])
+            if len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+        return found
+
+
 @dataclass(slots=True)
 class Document:
-    """One document as the rules across documents see it."""
+    """One document as the rules across documents see it; ``line`` and ``facts`` are read anew from the store.
+    ``edition`` is the form that its year prescribes."""
 
     path: str
     source: str
-    line: dict[str, Any]
-    facts: dict[str, Any]
     entry: Entry
+    outcome: str
+    edition: str | None
+    agency: str | None
+    kind: str | None
+    year: int | None
+    dated: str | None
+    details: Details = field(repr=False)
+
+    @property
+    def line(self) -> dict[str, Any]:
+        return self.details.line(self.path)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.details.facts(self.path)
 
     @property
     def reviewed(self) -> bool:
-        return bool(self.line["outcome"] == "reviewed")
+        return self.outcome == "reviewed"
 
 
 @dataclass(slots=True)
@@ -49,9 +92,13 @@ class Agency:
     within: str | None = None
     documents: list[Document] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    not_checked: list[dict[str, Any]] = field(default_factory=list)
+    findings: Notes = field(default_factory=list)
+    not_checked: Notes = field(default_factory=list)
     applicable: set[str] = field(default_factory=set)
+
+    @property
+    def key(self) -> Key:
+        return self.name, self.within, self.year
 
     @property
     def report(self) -> Document | None:
@@ -63,7 +110,7 @@ class Agency:
     @property
     def kind(self) -> str:
         own = self.roster("kind")
-        return str(own or (self.report.facts.get("kind") if self.report else None) or "unknown")
+        return str(own or (self.report.kind if self.report else None) or "unknown")
 
 
 def canonical(name: str) -> str:
@@ -80,12 +127,20 @@ def canonical(name: str) -> str:
 Key = tuple[str, str | None, int | None]
 
 
-def group(entries: Sequence[Entry], results: Iterable[tuple[str, str, str]]) -> list[Agency]:
-    """Agencies and years by name and year. ``results`` are (path, line, facts) by path.
+def group(
+    entries: Sequence[Entry], results: Iterable[tuple[str, str, str]],
+    read: Callable[[str], tuple[str, str]] | None = None,
+) -> list[Agency]:  # fmt: skip
+    """Agencies and years by name and year. ``results`` are (path, line, facts) by path; ``read`` gives line and facts of
+    a path once more (without it they stay in memory).
 
     The roster's names and years lead; a file that several of its lines name is the report of each. A document outside
     the roster goes to the one agency that bears its name and year, else to an agency of its own.
     """
+    if read is None:
+        kept = {path: (line, facts) for path, line, facts in results}
+        results, read = [(p, *kept[p]) for p in kept], kept.__getitem__
+    details, scratch = Details(read), Scratch()
     by_path: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.path:
@@ -93,35 +148,51 @@ def group(entries: Sequence[Entry], results: Iterable[tuple[str, str, str]]) -> 
     namesakes = _namesakes(entries)
     agencies: dict[Key, Agency] = {}
     later: list[Document] = []
+
+    def place(key: Key, document: Document | None, entry: Entry) -> None:
+        agency = agencies.get(key)
+        if agency is None:
+            agency = Agency(key[0], key[2], key[1], findings=Shelf(scratch), not_checked=Shelf(scratch))
+            agencies[key] = agency
+        # A roster may list a line twice.
+        if document is not None and all(d.path != document.path for d in agency.documents):
+            agency.documents.append(document)
+        if entry not in agency.entries:
+            agency.entries.append(entry)
+
     for path, line, facts in results:
-        slim, known = _slim(json.loads(line)), json.loads(facts)
-        if "applicable" in known:
-            known["applicable"] = _ids(tuple(known["applicable"]))
+        told, known = json.loads(line), json.loads(facts)
+        edition = (told["report"] or {}).get("edition_due")
+        about = (
+            told["outcome"],
+            edition,
+            known.get("agency"),
+            known.get("kind"),
+            known.get("year"),
+            known.get("dated"),
+        )
         for entry in by_path[path]:
-            document = Document(path, entry.source or path, slim, known, entry)
+            document = Document(path, entry.source or path, entry, *about, details)
             if entry.agency:
                 within = entry.parent if entry.agency in namesakes else None
-                _place(agencies, (entry.agency, within, entry.year or known.get("year")), document)
+                place((entry.agency, within, entry.year or document.year), document, entry)
             else:
                 later.append(document)
     for entry in entries:
         if entry.agency:
             key = (entry.agency, entry.parent if entry.agency in namesakes else None, entry.year)
-            agency = agencies.get(key)
-            if agency is None and (entry.year is not None or entry.path is None):
-                agency = agencies[key] = Agency(key[0], key[2], key[1])
-            if agency is not None and entry not in agency.entries:
-                agency.entries.append(entry)
+            if key in agencies or entry.year is not None or entry.path is None:
+                place(key, None, entry)
     listed: dict[tuple[str, int | None], set[Key]] = {}
     for key in agencies:
         listed.setdefault((canonical(key[0]), key[2]), set()).add(key)
     for document in later:
-        name = document.facts.get("agency") or document.path
-        year = document.entry.year or document.facts.get("year")
+        name = document.agency or document.path
+        year = document.entry.year or document.year
         found = listed.setdefault((canonical(name), year), {(name, None, year)})
         exact = {k for k in found if k[0] == name}
         key = next(iter(exact or found)) if len(exact or found) == 1 else (name, None, year)
-        _place(agencies, key, document)
+        place(key, document, document.entry)
     return sorted(agencies.values(), key=lambda a: (a.name, a.within or "", a.year or 0))
 
 
@@ -134,53 +205,18 @@ def _namesakes(entries: Sequence[Entry]) -> set[str]:
     return {name for (name, _), found in parents.items() if len(found) > 1}
 
 
-def _place(agencies: dict[Key, Agency], key: Key, document: Document) -> None:
-    agency = agencies.setdefault(key, Agency(key[0], key[2], key[1]))
-    if all(d.path != document.path for d in agency.documents):  # a roster may list a line twice
-        agency.documents.append(document)
-    if document.entry not in agency.entries:
-        agency.entries.append(document.entry)
-
-
-def _slim(line: dict[str, Any]) -> dict[str, Any]:
-    """The parts of a result that rules and outputs across documents need, what many results share once: 5,000 agencies
-    fit in memory."""
+def _parts(line: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a result that rules and outputs across documents need, each finding with the parts of its place."""
     report = line["report"] or {}
     findings = [
-        {k: _once(f.get(k)) for k in ("rule", "severity", "confidence", "suggestion", "basis")}
-        | {k: f.get(k) for k in ("message", "accepted")}
-        | {k: _once((f["place"] or {}).get(k)) for k in PLACE}
+        {k: f.get(k) for k in ("rule", "severity", "confidence", "suggestion", "basis", "message", "accepted")}
+        | {k: (f["place"] or {}).get(k) for k in PLACE}
         for f in line["findings"]
     ]  # fmt: skip
-    tables = {
-        t: {r: _row(c) for r, c in rows.items()} if rows else rows
-        for t, rows in (report.get("tables") or {}).items()
-    }
     return {
-        "path": line["path"], "sha256": line["sha256"], "outcome": line["outcome"], "message": line["message"],
-        "score": line["score"], "findings": findings, "tables": tables,
-        "edition_due": report.get("edition_due"),
-        "not_checked": [{"rule": _once(n["rule"]), "reason": _once(n["reason"])} for n in line["not_checked"]],
+        "message": line["message"], "findings": findings, "tables": report.get("tables") or {},
+        "not_checked": [{"rule": n["rule"], "reason": n["reason"]} for n in line["not_checked"]],
     }  # fmt: skip
-
-
-def _once(value: Any) -> Any:
-    return sys.intern(value) if isinstance(value, str) else value
-
-
-def _row(cells: dict[str, Any]) -> Mapping[str, Any]:
-    """A table's row; rows without any number but 0, which most are, are one and the same object."""
-    return cells if any(cells.values()) else _empty_row(tuple(cells.items()))
-
-
-@cache
-def _empty_row(cells: tuple[tuple[str, Any], ...]) -> Mapping[str, Any]:
-    return dict(cells)
-
-
-@cache
-def _ids(rules: tuple[str, ...]) -> tuple[str, ...]:
-    return rules
 
 
 def pairs(agencies: Sequence[Agency]) -> list[tuple[Agency, Agency]]:
@@ -217,14 +253,14 @@ def line_of(agency: Agency, book: RuleBook) -> dict[str, Any]:
     return {
         "agency": agency.name, "year": agency.year, "level": agency.roster("level"), "parent": agency.roster("parent"),
         "kind": agency.kind, "file": report.path if report else None,
-        "files": [{"path": d.path, "outcome": d.line["outcome"]} for d in agency.documents],
+        "files": [{"path": d.path, "outcome": d.outcome} for d in agency.documents],
         "score": float(marks.value) if scored else None, "ranked": scored and marks.ranked,
         "unchecked": float(marks.unchecked),
         "points": [
             {"rule": d.rule, "found": d.found, "counted": d.counted, "points": float(d.points)}
             for d in marks.deductions
         ],
-        "findings": agency.findings, "not_checked": agency.not_checked,
+        "findings": list(agency.findings), "not_checked": list(agency.not_checked),
     }  # fmt: skip
 
 

@@ -6,12 +6,12 @@ Masked texts are hashed shingle by shingle; shingles that many agencies use are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from checker.batch.agencies import Agency
+from checker.batch.agencies import Agency, Document
 from checker.batch.say import finding
 from checker.document import Place
 from checker.rulebook import RuleBook
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 BANDS, ROWS = 64, 4  # 99.6 % of pairs with a Jaccard index of 0.54 (a Dice of 0.7) share a band
 FEW = 40  # members of a bucket of which all pairs are measured; larger ones are chained
 SHOWN = 5
+PARTS = 16  # of the range of hashes, counted one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,29 @@ class Section:
     names: tuple[str, ...] = ()
 
 
-def similar(sections: Sequence[Section], params: Mapping[str, Any]) -> list[tuple[int, int, float]]:
+@dataclass(slots=True)
+class _Hashed:
+    """What stays of a section while all are compared: its text is read again where it is found to be a copy."""
+
+    owner: str
+    number: int
+    left: Hashes
+
+
+def similar(sections: Iterable[Section], params: Mapping[str, Any]) -> list[tuple[int, int, float]]:
     """Pairs (i, j, similarity) of sections of one number and two owners that are alike; i < j, in order."""
     import numpy as np
 
-    hashes = [_hashes(masked(s.text, s.names)) for s in sections]
-    common = _common(sections, hashes, params)
-    left = [h[~np.isin(h, common, assume_unique=True)] if len(common) else h for h in hashes]
-    big = [i for i, h in enumerate(left) if len(h) >= params["least"]]
+    hashed = [_Hashed(s.owner, s.number, _hashes(masked(s.text, s.names))) for s in sections]
+    common = _common(hashed, params)
+    if len(common):
+        for h in hashed:
+            at = np.minimum(np.searchsorted(common, h.left), len(common) - 1)
+            h.left = h.left[common[at] != h.left]
+    big = [i for i, h in enumerate(hashed) if len(h.left) >= params["least"]]
     found = []
-    for i, j in sorted(_candidates(sections, left, big)):
-        a, b = left[i], left[j]
+    for i, j in sorted(_candidates(hashed, big)):
+        a, b = hashed[i].left, hashed[j].left
         if min(len(a), len(b)) * 2 < params["similarity"] * (len(a) + len(b)):
             continue
         share = 2 * len(np.intersect1d(a, b, assume_unique=True)) / (len(a) + len(b))
@@ -78,46 +91,57 @@ def _hashes(text: str) -> Hashes:
     return np.unique(value)
 
 
-def _common(sections: Sequence[Section], hashes: Sequence[Hashes], params: Mapping[str, Any]) -> Hashes:
-    """Shingles that more agencies use than copying explains."""
+def _common(hashed: Sequence[_Hashed], params: Mapping[str, Any]) -> Hashes:
+    """Shingles that more agencies use than copying explains, in order; counted part by part, so that all never stand in
+    memory twice."""
     import numpy as np
 
     by_owner: dict[str, list[Hashes]] = {}
-    for section, own in zip(sections, hashes, strict=True):
-        by_owner.setdefault(section.owner, []).append(own)
+    for section in hashed:
+        by_owner.setdefault(section.owner, []).append(section.left)
     least = max(params["common_agencies"], int(params["common_share"] * len(by_owner)) + 1)
     if len(by_owner) < least:
         return np.empty(0, np.uint64)
-    every = np.concatenate([np.unique(np.concatenate(own)) for own in by_owner.values()])
-    values, counts = np.unique(every, return_counts=True)
-    shared: Hashes = values[counts >= least]
-    return shared
+    bounds = np.arange(1, PARTS, dtype=np.uint64) * np.uint64(2**64 // PARTS)
+    cuts = [[(0, *np.searchsorted(h, bounds).tolist(), len(h)) for h in own] for own in by_owner.values()]
+    shared = []
+    for part in range(PARTS):
+        every = [
+            np.unique(np.concatenate([h[c[part] : c[part + 1]] for h, c in zip(own, cut, strict=True)]))
+            for own, cut in zip(by_owner.values(), cuts, strict=True)
+        ]
+        values, counts = np.unique(np.concatenate(every), return_counts=True)
+        shared.append(values[counts >= least])
+    found: Hashes = np.concatenate(shared)
+    return found
 
 
-def _candidates(
-    sections: Sequence[Section], left: Sequence[Hashes], big: Sequence[int]
-) -> set[tuple[int, int]]:
+def _candidates(hashed: Sequence[_Hashed], big: Sequence[int]) -> set[tuple[int, int]]:
+    """Pairs of ``big`` that share a band of their signatures."""
     import numpy as np
 
     rng = np.random.default_rng(7)  # any fixed numbers: the same input gives the same pairs
     size = BANDS * ROWS
     a = rng.integers(1, 2**63, size, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
     b = rng.integers(0, 2**63, size, dtype=np.uint64)
-    buckets: dict[tuple[int, int, bytes], list[int]] = {}
-    for i in big:
+    signatures = np.empty((len(big), size), np.uint32)
+    for n, i in enumerate(big):
         least = np.full(size, 2**64 - 1, np.uint64)
-        for start in range(0, len(left[i]), 512):  # bounds the intermediate table
-            part = left[i][start : start + 512, None]
+        for start in range(0, len(hashed[i].left), 512):  # bounds the intermediate table
+            part = hashed[i].left[start : start + 512, None]
             least = np.minimum(least, ((part * a + b) >> np.uint64(32)).min(axis=0))
-        raw = least.astype(np.uint32).tobytes()
-        width = ROWS * 4
-        for band in range(BANDS):
-            key = (sections[i].number, band, raw[band * width : (band + 1) * width])
-            buckets.setdefault(key, []).append(i)
+        signatures[n] = least
+    numbers = np.array([hashed[i].number for i in big], np.int64)
     pairs: set[tuple[int, int]] = set()
-    for members in buckets.values():
-        if len(members) > 1:
-            pairs.update((i, j) for i, j in _within(members) if sections[i].owner != sections[j].owner)
+    for band in range(BANDS):
+        rows = signatures[:, band * ROWS : (band + 1) * ROWS]
+        order = np.lexsort((*rows.T, numbers))  # stable: members of a bucket stay in order
+        same = (rows[order[1:]] == rows[order[:-1]]).all(axis=1) & (numbers[order[1:]] == numbers[order[:-1]])
+        ends = np.flatnonzero(~same) + 1
+        for bucket in np.split(order, ends):
+            if len(bucket) > 1:
+                members = [big[n] for n in bucket.tolist()]
+                pairs.update((i, j) for i, j in _within(members) if hashed[i].owner != hashed[j].owner)
     return pairs
 
 
@@ -156,20 +180,20 @@ def clusters(pairs: Sequence[tuple[int, int, float]]) -> list[list[int]]:
 def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[str, Any]]:
     """G02: adds its findings to the agencies; returns the clusters with their passages, for the workbook."""
     params = book.rules["G02"].params
-    owners: list[Agency] = []
-    sections: list[Section] = []
-    for agency in agencies:
-        report = agency.report
-        if report is None:
-            continue
-        agency.applicable.add("G02")
-        names = tuple(dict.fromkeys((agency.name, *report.facts["organs"])))
-        for number in params["sections"]:
-            text = report.facts["sections"].get(str(number), "")
-            if text:
-                owners.append(agency)
-                sections.append(Section(f"{agency.within or ''}/{agency.name}", number, text, names))
-    pairs = similar(sections, params)
+    owners: list[tuple[Agency, int]] = []
+
+    def read() -> Iterator[Section]:
+        for agency in agencies:
+            report = agency.report
+            if report is None:
+                continue
+            agency.applicable.add("G02")
+            for number in params["sections"]:
+                if report.facts["sections"].get(str(number), ""):
+                    owners.append((agency, number))
+                    yield _section(agency, report, number)
+
+    pairs = similar(read(), params)
     best: dict[int, tuple[float, int]] = {}
     for i, j, share in pairs:
         for one, other in ((i, j), (j, i)):
@@ -179,30 +203,40 @@ def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[s
     for n, members in enumerate(groups, 1):
         for i in members:
             share, other = best[i][0], -best[i][1]
-            shared = passages(
-                sections[i].text, sections[other].text, (*sections[i].names, *sections[other].names)
-            )
-            shown = [[p.text, p.other] for p in shared[:SHOWN]]
-            here, there = owners[i].report, owners[other].report
+            (agency, number), nearest = owners[i], owners[other][0]
+            here, there = agency.report, nearest.report
             assert here is not None
             assert there is not None
-            others = list(dict.fromkeys(owners[m].name for m in members if sections[m].owner != sections[i].owner))
-            place = Place(here.path, section=sections[i].number, quote=shown[0][0] if shown else None)
+            ours, theirs = _section(agency, here, number), _section(nearest, there, number)
+            shared = passages(ours.text, theirs.text, (*ours.names, *theirs.names))
+            shown = [[p.text, p.other] for p in shared[:SHOWN]]
+            others = list(dict.fromkeys(
+                a.name for a, _ in (owners[m] for m in members) if _owner(a) != ours.owner
+            ))  # fmt: skip
+            place = Place(here.path, section=number, quote=shown[0][0] if shown else None)
             related = [
-                Place(r.path, section=sections[m].number)
-                for m in members
-                if m != i and (r := owners[m].report)
+                Place(r.path, section=owners[m][1]) for m in members if m != i and (r := owners[m][0].report)
             ]
             made = finding(
-                book, "G02", lang, place, related=related[:SHOWN], section=sections[i].number, share=f"{share:.2f}",
+                book, "G02", lang, place, related=related[:SHOWN], section=number, share=f"{share:.2f}",
                 others="、".join(others[:3]) + ("等" if len(others) > 3 and lang == "zh" else ""),
                 count=len(members), details={"passages": shown},
             )  # fmt: skip
             if made is not None:
-                owners[i].findings.append(made)
+                agency.findings.append(made)
             out.append({
-                "cluster": n, "section": sections[i].number, "agency": owners[i].name, "year": owners[i].year,
-                "nearest": owners[other].name, "nearest_year": owners[other].year, "similarity": round(share, 4),
+                "cluster": n, "section": number, "agency": agency.name, "year": agency.year,
+                "nearest": nearest.name, "nearest_year": nearest.year, "similarity": round(share, 4),
                 "passages": shown, "file": here.path,
             })  # fmt: skip
     return out
+
+
+def _owner(agency: Agency) -> str:
+    return f"{agency.within or ''}/{agency.name}"
+
+
+def _section(agency: Agency, report: Document, number: int) -> Section:
+    facts = report.facts
+    names = tuple(dict.fromkeys((agency.name, *facts["organs"])))
+    return Section(_owner(agency), number, facts["sections"][str(number)], names)

@@ -52,7 +52,7 @@ def dashboard(environment: Any, batch: Batch, words: Mapping[str, Any]) -> str:
     for agency, t, s in zip(batch.agencies, batch.told, batch.standings, strict=True):
         shown = agency.report or (agency.documents[0] if agency.documents else None)
         rows.append([
-            t["agency"], t["year"], level(t["level"]), region(s.region), parent(t["parent"]), kind(t["kind"]),
+            t["agency"], t["year"], level(t["level"]), region(s.region), parent(t["parent"]), kind(batch.kind(t)),
             t["score"], s.rank, s.change, STATES.index(s.state),
             [s.severities.get(k, 0) for k in ("error", "warning", "advice")], [rule(r) for r in sorted(s.rules)],
             page_name(shown.path) if shown else 0, letter_name(agency), s.reason or 0,

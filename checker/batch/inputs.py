@@ -66,23 +66,24 @@ def expand(paths: Sequence[str], out: str | None = None) -> list[Entry]:
     entries: list[Entry] = []
     seen: set[str] = set()
     own = os.path.realpath(out) if out else None
-    paths = [local(p) for p in paths]
-    for path in paths:
-        if path.lower().endswith(MANIFESTS) and not is_url(path) and Path(path).is_file():
-            from checker.batch.manifest import read
+    given = [(p, _is_roster(p)) for p in map(local, paths)]
+    for path in (p for p, roster in given if roster):
+        from checker.batch.manifest import read
 
-            for entry in read(Path(path)):
-                entries.append(entry)
-                if entry.source:
-                    seen.add(_identity(entry.source))
-    for path in paths:
-        if path.lower().endswith(MANIFESTS) and not is_url(path) and Path(path).is_file():
-            continue
+        for entry in read(Path(path)):
+            entries.append(entry)
+            if entry.source:
+                seen.add(_identity(entry.source))
+    for path in (p for p, roster in given if not roster):
         for file in _files(path, own):
             if _identity(file) not in seen:
                 seen.add(_identity(file))
                 entries.append(Entry(named(file), file))
     return entries
+
+
+def _is_roster(path: str) -> bool:
+    return path.lower().endswith(MANIFESTS) and not is_url(path) and Path(path).is_file()
 
 
 def named(path: str) -> str:

@@ -13,7 +13,7 @@ from checker.batch.sheets import Batch
 from checker.batch.standing import standings
 from checker.batch.workbook import workbook
 from checker.batch.write import put
-from checker.files import write_atomic
+from checker.files import replacing, write_atomic
 from checker.outputs.json import plain
 from checker.rulebook import RuleBook
 
@@ -41,8 +41,10 @@ def steps(
         return {k: v[batch.lang] for k, v in data[part].items()}
 
     def agency_lines() -> None:
-        text = "".join(json.dumps(t, ensure_ascii=False, default=plain) + "\n" for t in told)
-        write_atomic(out / "agencies.jsonl", text)
+        with replacing(out / "agencies.jsonl") as file:
+            for t in told:
+                text = json.dumps(t, ensure_ascii=False, default=plain) + "\n"
+                file.write(text.encode("utf-8", "replace"))
 
     def sheets() -> None:
         template, own = pages.get_template("letter.html.j2"), words("letter")
@@ -50,12 +52,22 @@ def steps(
             page = letters.letter(template, batch, agency, t, standing, own, office)
             put(out / "letters" / dashboard.letter_name(agency), page.encode("utf-8", "replace"))
 
+    def table() -> None:
+        with replacing(out / "findings.parquet") as file:
+            parquet.write(file, batch.agencies)
+
+    def scores() -> None:
+        with replacing(out / "scores.xlsx") as file:
+            workbook(file, batch, data["sheets"])
+
     return {
         "agencies.jsonl": agency_lines,
         "letters": sheets,
-        "index.html": lambda: write_atomic(out / "index.html", dashboard.dashboard(pages, batch, words("dashboard"))),
-        "findings.parquet": lambda: write_atomic(out / "findings.parquet", parquet.findings(batch.agencies)),
-        "scores.xlsx": lambda: write_atomic(out / "scores.xlsx", workbook(batch, data["sheets"])),
+        "index.html": lambda: write_atomic(
+            out / "index.html", dashboard.dashboard(pages, batch, words("dashboard"))
+        ),
+        "findings.parquet": table,
+        "scores.xlsx": scores,
     }
 
 
@@ -66,9 +78,7 @@ def made(
     """What the pages and the workbook show: people read words, analysts the keys of agencies.jsonl."""
     data, names = book.file("batch/outputs.yml"), book.file("names.yml")
     words = {k: v[lang] for group in (names["punctuation"], data["words"]) for k, v in group.items()}
-    kinds = names["agency_kinds"]
-    shown = [{**t, "kind": kinds[t["kind"]][lang]} for t in told]
     return Batch(
-        agencies, shown, standings(agencies, told, words), sums, copied, book, words,
+        agencies, told, standings(agencies, told, words), sums, copied, book, words,
         {**names, "outcomes": data["outcomes"]}, lang,
     )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
 from checker.batch.agencies import PLACE, Agency
 from checker.batch.extras import need
 
+GROUP = 10_000
 NUMBERS = ("year", "section", "page", "paragraph")
 COLUMNS = (
     "agency", "level", "parent", "kind", "year", "path", "rule", "severity", "confidence", "message", "suggestion", "basis",
@@ -16,23 +17,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def findings(agencies: Sequence[Agency]) -> bytes:
-    """The file's bytes. Raises MissingExtra."""
+def write(file: IO[bytes], agencies: Sequence[Agency]) -> None:
+    """Writes the file, :data:`GROUP` rows at a time. Raises MissingExtra."""
     pyarrow, parquet = need("pyarrow", "batch"), need("pyarrow.parquet", "batch")
-    columns: dict[str, list[Any]] = {c: [] for c in COLUMNS}
-    for row in rows(agencies):
-        for name, column in columns.items():
-            column.append(row.get(name))
 
     def kind(name: str) -> Any:
         if name == "accepted":
             return pyarrow.bool_()
         return pyarrow.int32() if name in NUMBERS else pyarrow.string()
 
-    table = pyarrow.table({c: pyarrow.array(v, kind(c)) for c, v in columns.items()})
-    out = io.BytesIO()
-    parquet.write_table(table, out, compression="zstd")
-    return out.getvalue()
+    schema = pyarrow.schema([(c, kind(c)) for c in COLUMNS])
+    with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        some = rows(agencies)
+        while group := list(islice(some, GROUP)):
+            columns = [pyarrow.array([r.get(f.name) for r in group], f.type) for f in schema]
+            writer.write_table(pyarrow.table(columns, schema))
 
 
 def rows(agencies: Sequence[Agency]) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from checker.batch.agencies import Agency, canonical
 from checker.batch.say import finding, unchecked
+from checker.batch.scratch import Scratch, Shelf
 from checker.checks.context import label_of
 from checker.document import Place
 from checker.outputs.text_words import listed
@@ -27,7 +28,7 @@ def rosters(agencies: Sequence[Agency], book: RuleBook, lang: str) -> None:
 
 
 def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any] | None]:
-    there = [d for d in agency.documents if d.line["outcome"] != "missing"]
+    there = [d for d in agency.documents if d.outcome != "missing"]
     year = agency.year or ""
     if not there:
         yield finding(book, "G03", lang, None, "missing", confidence="certain", agency=agency.name, year=year)
@@ -40,10 +41,10 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
     for document in there:
         place = Place(document.path)
         if not document.reviewed:
-            outcome = book.file("batch/outputs.yml")["outcomes"][document.line["outcome"]][lang]
+            outcome = book.file("batch/outputs.yml")["outcomes"][document.outcome][lang]
             yield unchecked(book, "G03", lang, "file_unread", place, outcome=outcome)
             continue
-        printed, due = document.facts["year"], document.entry.due or agency.roster("due")
+        printed, due = document.year, document.entry.due or agency.roster("due")
         if document.entry.year is not None and printed != document.entry.year:
             if printed is None:
                 yield unchecked(book, "G03", lang, "year_unknown", place)
@@ -53,7 +54,7 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
                     expected=document.entry.year, actual=printed,
                 )  # fmt: skip
         if due is not None:
-            dated = document.facts["dated"]
+            dated = document.dated
             if dated is None:
                 yield unchecked(book, "G03", lang, "date_unknown", place)
             elif dt.date.fromisoformat(dated) > due:
@@ -69,10 +70,10 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
                 )
 
 
-def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[str, Any]]:
+def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> Shelf:
     """G01: adds its findings to the agencies that others name as parent. Returns the sums, a dict a cell."""
     members = _members(agencies)
-    sums: list[dict[str, Any]] = []
+    sums = Shelf(Scratch())
     for agency in agencies:
         below = members.get(id(agency))
         if not below:
@@ -113,48 +114,65 @@ def _addable(agency: Agency, table: str) -> bool:
     says otherwise."""
     given = [d.line["tables"].get(table) for d in agency.documents if d.reviewed]
     report = agency.report
-    right = report is not None and report.facts["year"] in (None, agency.year)
+    right = report is not None and report.year in (None, agency.year)
     return right and bool(given[0]) and all(g == given[0] for g in given)
 
 
-def _rollup(
-    agency: Agency, below: Sequence[Agency], book: RuleBook, lang: str, sums: list[dict[str, Any]]
-) -> None:
+def _rollup(agency: Agency, below: Sequence[Agency], book: RuleBook, lang: str, sums: Shelf) -> None:
     report = agency.report
     assert report is not None
     params = book.rules["G01"].params
+    own = {t: report.line["tables"][t] if _addable(agency, t) else None for t in params["tables"]}
+    cells = {
+        table: [
+            (row, column, printed)
+            for row, columns in (rows or {}).items()
+            if f"{table}.{row}" not in params["not_added"]
+            for column, printed in columns.items()
+            if column != "unit"
+        ]
+        for table, rows in own.items()
+    }
+    given = [_given(m, cells) for m in below]
     for table, variant in params["tables"].items():
-        own = report.line["tables"][table] if _addable(agency, table) else None
         name = book.file("names.yml")["tables"][table][lang]
-        absent = [m.name for m in below if not _addable(m, table)]
-        if not own or absent:
-            who = listed(absent, lang) if own else agency.name
-            agency.not_checked.append(unchecked(book, "G01", lang, "members_unread", table=name, agencies=who))
+        absent = [m.name for m, g in zip(below, given, strict=True) if g[table] is None]
+        if not own[table] or absent:
+            who = listed(absent, lang) if own[table] else agency.name
+            agency.not_checked.append(
+                unchecked(book, "G01", lang, "members_unread", table=name, agencies=who)
+            )
             continue
         off, blank = [], set()
-        for row, columns in own.items():
-            if f"{table}.{row}" in params["not_added"]:
+        for n, (row, column, printed) in enumerate(cells[table]):
+            parts = [(m.name, _decimal((g[table] or ())[n])) for m, g in zip(below, given, strict=True)]
+            actual = _decimal(printed)
+            blank |= {who for who, v in parts if v is None} | ({agency.name} if actual is None else set())
+            if actual is None or any(v is None for _, v in parts):
                 continue
-            for column, printed in columns.items():
-                if column == "unit":
-                    continue
-                parts = [(m.name, _number(m, table, row, column)) for m in below]
-                actual = _decimal(printed)
-                blank |= {n for n, v in parts if v is None} | ({agency.name} if actual is None else set())
-                if actual is None or any(v is None for _, v in parts):
-                    continue
-                expected = sum((v for _, v in parts if v is not None), Decimal(0))
-                sums.append({
-                    "agency": agency.name, "within": agency.within, "year": agency.year, "table": table, "row": row, "column": column,
-                    "printed": actual, "sum": expected, "members": len(below),
-                })  # fmt: skip
-                if actual != expected:
-                    off.append((row, column, expected, actual, parts))
+            expected = sum((v for _, v in parts if v is not None), Decimal(0))
+            sums.append({
+                "agency": agency.name, "within": agency.within, "year": agency.year, "table": table, "row": row, "column": column,
+                "printed": actual, "sum": expected, "members": len(below),
+            })  # fmt: skip
+            if actual != expected:
+                off.append((row, column, expected, actual, parts))
         if blank:
             who = listed(sorted(blank), lang)
             agency.not_checked.append(unchecked(book, "G01", lang, "members_blank", table=name, agencies=who))
         if off:
             _differs(agency, table, variant, off, below, book, lang)
+
+
+def _given(
+    member: Agency, cells: Mapping[str, Sequence[tuple[str, str, Any]]]
+) -> dict[str, list[Any] | None]:
+    """A member's values of the parent's cells, table by table; None where its numbers of a table are not known."""
+    out: dict[str, list[Any] | None] = {}
+    for table, asked in cells.items():
+        tables = member.report.line["tables"] if member.report and _addable(member, table) else None
+        out[table] = [tables[table].get(row, {}).get(column) for row, column, _ in asked] if tables else None
+    return out
 
 
 def _differs(
@@ -173,7 +191,7 @@ def _differs(
     explains = [n for n, v in parts if v == gap]
     template = book.rules["G01"].params["explained"][lang]
     hint = template.format(gap=gap, names=listed(explains[:3], lang)) if explains else ""
-    edition = report.line["edition_due"] or "2021"
+    edition = report.edition or "2021"
     most = int(book.rules["G01"].params["shown"])
     made = finding(
         book, "G01", lang, Place(report.path, table=table, row=row, column=column), variant,
@@ -187,12 +205,6 @@ def _differs(
     )  # fmt: skip
     if made is not None:
         agency.findings.append(made)
-
-
-def _number(agency: Agency, table: str, row: str, column: str) -> Decimal | None:
-    report = agency.report
-    cells: Mapping[str, Any] = report.line["tables"][table].get(row, {}) if report else {}
-    return _decimal(cells.get(column))
 
 
 def _decimal(value: Any) -> Decimal | None:

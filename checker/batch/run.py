@@ -14,6 +14,8 @@ from checker.batch.store import Store
 from checker.batch.work import Result, Task, perform, unread
 from checker.errors import GongkaiError, ReadError
 
+ENDED = ("crashed", "timed_out", "out_of_memory")
+"""Outcomes that may lie with the machine and not with the document: what ``--retry`` tries again."""
 AHEAD = 4  # tasks that wait for each worker: enough that none idles, few enough that memory stays small
 
 
@@ -31,11 +33,12 @@ class Answers:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How to review: ``options_for(path)`` gives the review's options, ``rerun`` the rules to apply anew (or None);
-    ``task`` is what a child does (another one in tests)."""
+    ``retry`` tries again what was :data:`ENDED` before; ``task`` is what a child does (another one in tests)."""
 
     options_for: Callable[[str], Mapping[str, Any]]
     lang: str = "zh"
     rerun: tuple[str, ...] | None = None
+    retry: bool = False
     task: Callable[[Task], Result] = perform
 
 
@@ -65,7 +68,7 @@ def run(
     lost: list[_Open] = []
 
     def settle(item: _Open, result: Result) -> None:
-        _keep(item, result, store, answers)
+        _keep(item, result, store, answers, ENDED if plan.retry else ())
         tick(result.outcome, False)
 
     while True:
@@ -103,14 +106,14 @@ def _result(runner: Runner, future: Future[Result], item: _Open) -> Result:
         return unread(item.task, again, lasting=False)
 
 
-def _keep(item: _Open, result: Result, store: Store, answers: Answers) -> None:
+def _keep(item: _Open, result: Result, store: Store, answers: Answers, instead: Sequence[str] = ()) -> None:
     answers.outcomes[result.outcome] = answers.outcomes.get(result.outcome, 0) + 1
     changed = None not in (item.sha256, result.sha256) and item.sha256 != result.sha256
     if item.key is None or not result.lasting or changed:  # a file that changes under us is looked at again
         answers.passing[result.path] = result
         return
     key = item.mixed if result.mixed and item.mixed else item.key
-    store.add(result, key, item.base, item.stamp)
+    store.add(result, key, item.base, item.stamp, instead)
     answers.keys[result.path] = key
 
 
@@ -153,8 +156,8 @@ def _todo(
                 else key_of(base, f"{content}|{plan.rerun}|{earlier.key}")
             )
         there = next((k.key for name in (key, mixed) if name for k in known if k.key == name), None)
-        if there:
-            outcome = str(store.column("outcome", entry.path, there))
+        outcome = str(store.column("outcome", entry.path, there)) if there else ""
+        if there and not (plan.retry and outcome in ENDED):
             store.seen(entry.path, there, stamp)
             answers.keys[entry.path] = there
             answers.outcomes[outcome] = answers.outcomes.get(outcome, 0) + 1

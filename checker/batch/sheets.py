@@ -39,6 +39,9 @@ class Batch:
         found = self.names[group].get(key)
         return str(found[self.lang]) if found else key
 
+    def kind(self, told: Mapping[str, Any]) -> str:
+        return str(self.names["agency_kinds"][told["kind"]][self.lang])
+
     def title(self, rule: str) -> str:
         known = self.book.rules.get(rule)
         return known.title.get(self.lang) if known else ""
@@ -46,7 +49,7 @@ class Batch:
     def label(self, agency: Agency, table: str, key: str) -> str:
         """A row or column as the report prints it, in whichever language we speak."""
         report = agency.report
-        edition = (report.line["edition_due"] if report else None) or "2021"
+        edition = (report.edition if report else None) or "2021"
         return label_of(self.book, edition, table, key)
 
 
@@ -57,9 +60,12 @@ def page(path: str | None) -> tuple[str, str] | None:
 
 def overview(batch: Batch) -> Iterator[tuple[str, Row]]:
     """(style, row) pairs: ``head`` begins a small table, ``row`` or ``rules`` is one of its lines, ``gap`` is empty."""
-    w, told, standings = batch.words, batch.told, batch.standings
+    w, standings = batch.words, batch.standings
+    told = [
+        {**{k: t[k] for k in ("year", "score", "level", "parent")}, "kind": batch.kind(t)} for t in batch.told
+    ]
     states = Counter(s.state for s in standings)
-    outcomes = Counter(d.line["outcome"] for a in batch.agencies for d in a.documents)
+    outcomes = Counter(d.outcome for a in batch.agencies for d in a.documents)
     yield "head", (w["state"], w["count"])
     yield "row", (w["agencies"], len(told))
     for state in ("ranked", "partly", "unread", "missing"):
@@ -109,18 +115,19 @@ def _groups(
 
 def summary(batch: Batch) -> Iterable[Row]:
     """Ranked by year, the latest first; then, of each year, those without a rank and why."""
-    both = sorted(
-        zip(batch.told, batch.standings, strict=True),
-        key=lambda p: (-(p[0]["year"] or 0), p[1].rank is None, p[1].rank or 0, p[0]["agency"]),
+    order = sorted(
+        (-(t["year"] or 0), s.rank is None, s.rank or 0, t["agency"], n)
+        for n, (t, s) in enumerate(zip(batch.told, batch.standings, strict=True))
     )
-    for t, s in both:
+    for *_, n in order:
+        t, s = batch.told[n], batch.standings[n]
         points = batch.words["stop"].join(
             f"{p['rule']} {batch.title(p['rule'])} −{p['points']:g}"
             + (f" ×{p['found']}" if p["found"] > 1 else "")
             for p in t["points"]
         )
         yield (
-            s.rank, s.level_rank, t["agency"], t["year"], t["level"], s.region, t["parent"], t["kind"], t["score"], s.change,
+            s.rank, s.level_rank, t["agency"], t["year"], t["level"], s.region, t["parent"], batch.kind(t), t["score"], s.change,
             *(s.severities.get(k, 0) if t["score"] is not None or s.rules else None for k in ("error", "warning", "advice")),
             t["unchecked"] if t["score"] is not None else None, s.reason, points, page(t["file"]),
         )  # fmt: skip
@@ -155,7 +162,7 @@ def section_name(f: Mapping[str, Any], batch: Batch) -> str:
 
 def columns_of(batch: Batch, table: str) -> list[tuple[str, str]]:
     """(key, heading) of every column that a table has in the editions of the batch's reports, the latest edition first."""
-    used = {a.report.line["edition_due"] for a in batch.agencies if a.report} or {max(batch.book.editions)}
+    used = {a.report.edition for a in batch.agencies if a.report} or {max(batch.book.editions)}
     out: dict[str, str] = {}
     for edition in sorted(used & set(batch.book.editions), reverse=True):
         form = (batch.book.editions[edition]["tables"] or {}).get(table)
@@ -197,7 +204,7 @@ def outcomes(batch: Batch) -> Iterable[Row]:
         head = (a.name, a.year, a.roster("level"), a.roster("parent"))
         for d in a.documents:
             if not d.reviewed:
-                yield *head, batch.name("outcomes", d.line["outcome"]), d.line["message"], page(d.path)
+                yield *head, batch.name("outcomes", d.outcome), d.line["message"], page(d.path)
     for a in batch.agencies:
         if not a.documents:
             head = (a.name, a.year, a.roster("level"), a.roster("parent"))

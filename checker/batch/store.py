@@ -1,11 +1,13 @@
 """The store of a batch: one SQLite file, one transaction a result, safe for several runs at once.
 
 A result stands under the document's path and a key over everything that decides it: content, rules, model, options.
-An answer that is there is never overwritten, so that two runs (which would write the same) cannot disturb each other.
+An answer that is there is never overwritten, so that two runs (which would write the same) cannot disturb each other;
+only what was ended from outside gives way to an answer where a run tries it again.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +28,12 @@ create table if not exists results (
 );
 create table if not exists pairs (key text primary key, answer text not null);
 """
+_ADD = """
+insert into results values (?,?,?,?,?,?,?,?,?,?,?) on conflict (path, key) do update set
+  sha256 = excluded.sha256, stamp = excluded.stamp, outcome = excluded.outcome, line = excluded.line,
+  page = excluded.page, facts = excluded.facts, document = excluded.document, verdict = excluded.verdict
+where outcome in (select value from json_each(?))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,6 @@ class Known:
     """What the store knows of a path: the key and content of a result, without its large parts."""
 
     key: str
-    base: str
     sha256: str | None
     stamp: str | None
 
@@ -42,6 +49,7 @@ class Store:
     """An open store. A context manager. Raises RuleBookError where the file is no store or of a later program."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -74,17 +82,19 @@ class Store:
     def known(self, path: str) -> list[Known]:
         """All results under a path, the latest first."""
         rows = self._db.execute(
-            "select key, base, sha256, stamp from results where path = ? order by rowid desc", (path,)
+            "select key, sha256, stamp from results where path = ? order by rowid desc", (path,)
         )
         return [Known(*row) for row in rows]
 
-    def add(self, result: Result, key: str, base: str, stamp: str | None) -> None:
-        """Keeps a result, in one transaction; one that is there already stays."""
+    def add(
+        self, result: Result, key: str, base: str, stamp: str | None, instead: Sequence[str] = ()
+    ) -> None:  # fmt: skip
+        """Keeps a result, in one transaction; one that is there already stays, unless its outcome is among ``instead``."""
         self._db.execute(
-            "insert or ignore into results values (?,?,?,?,?,?,?,?,?,?,?)",
+            _ADD,
             (
                 result.path, key, base, result.sha256, stamp, result.outcome, result.line, result.page, result.facts,
-                result.document, result.verdict,
+                result.document, result.verdict, json.dumps(instead),
             ),
         )  # fmt: skip
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from checker.batch import outputs
-from checker.batch.agencies import Agency, group, line_of, pairs
+from checker.batch.agencies import Agency, Key, group, line_of, pairs
+from checker.batch.apart import apart
 from checker.batch.copies import copies
 from checker.batch.inputs import Entry
 from checker.batch.keys import key_of
@@ -17,14 +19,19 @@ from checker.batch.roster import rollups, rosters
 from checker.batch.run import AHEAD, Answers, Plan
 from checker.batch.runners import Runner, WorkerLost
 from checker.batch.say import not_checked
+from checker.batch.scratch import Scratch, Shelf
 from checker.batch.store import Store
 from checker.batch.work import PairTask, perform_pair
-from checker.batch.write import lines, write_results
+from checker.batch.write import lines, reader, write_results
 from checker.errors import GongkaiError, ReadError
 from checker.findings import Severity, Text
 from checker.reviewing import Options, rule_book
 from checker.rulebook import RuleBook
 
+SMALL = 500
+"""Entries up to which the last stage needs no process of its own: starting one takes longer than its work."""
+Compared = str | Mapping[str, Any]
+"""An answer of the pair rules: its key in the store, or itself where it is not kept."""
 NOT_KEPT = Text(
     "两年的报告没有都存入结果库，未能对照", "not compared: the store does not hold the reports of both years"
 )
@@ -36,29 +43,67 @@ def finish(
 ) -> int:  # fmt: skip
     """Writes everything below ``out``; the gravest severity met, as a number. ``office`` signs the findings sheets.
 
-    Raises OSError.
+    Raises OSError, MissingExtra, and Ended where the process of a large batch's last stage dies; what was reviewed is in
+    the store.
     """
     write_results(store, answers, out)
-    agencies = group(entries, lines(store, answers))
     options = plan.options_for(next((e.path for e in entries if e.path), "-"))
     book = rule_book(Options(**dict(options)))
     wanted = _wanted(book, options)
-    pair_rules = tuple(r for r in wanted if book.rules[r].scope == "pair")
-    if pair_rules:
-        _pairs(agencies, answers, store, runner, plan, pair_rules)
-    if "G03" in wanted:
-        rosters(agencies, book, plan.lang)
-    sums = rollups(agencies, book, plan.lang) if "G01" in wanted else []
-    copied = copies(agencies, book, plan.lang) if "G02" in wanted else []
-    told = [line_of(a, book) for a in agencies]
-    outputs.write(out, agencies, told, sums, copied, book, plan.lang, office)
-    found = [
-        f["severity"]
-        for a in agencies
-        for f in (*a.findings, *(g for d in a.documents for g in d.line["findings"]))
-        if not f.get("accepted")
-    ]
-    return max((int(Severity[s]) for s in found), default=0)
+    rules = tuple(r for r in wanted if book.rules[r].scope == "pair")
+    compared: dict[Key, Compared] = {}
+    if rules:
+        compared = _pairs(
+            group(entries, lines(store, answers), reader(store, answers)), answers, store, runner, plan, rules
+        )
+    work = _Work(entries, answers, options, plan.lang, wanted, rules, compared, out, office)
+    if len(entries) > SMALL:
+        return apart(_elsewhere, work, store.path)
+    return _conclude(work, store)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the last stage needs beside the store."""
+
+    entries: Sequence[Entry]
+    answers: Answers
+    options: Mapping[str, Any]
+    lang: str
+    wanted: Sequence[str]
+    rules: tuple[str, ...]
+    compared: Mapping[Key, Compared]
+    out: Path
+    office: Mapping[str, str] | None
+
+
+def _elsewhere(work: _Work, path: Path) -> int:
+    with Store(path) as store:
+        return _conclude(work, store)
+
+
+def _conclude(work: _Work, store: Store) -> int:
+    """All agencies at once: rules across them, scores, files."""
+    book, lang = rule_book(Options(**dict(work.options))), work.lang
+    agencies = group(work.entries, lines(store, work.answers), reader(store, work.answers))
+    for agency in agencies:
+        told = work.compared.get(agency.key)
+        if isinstance(told, str):
+            _take(agency, json.loads(str(store.pair(told))), work.rules, lang)
+        elif told is not None:
+            _take(agency, told, work.rules, lang)
+    if "G03" in work.wanted:
+        rosters(agencies, book, lang)
+    sums = rollups(agencies, book, lang) if "G01" in work.wanted else []
+    copied = copies(agencies, book, lang) if "G02" in work.wanted else []
+    shelf, worst = Shelf(Scratch()), 0
+    for agency in agencies:
+        shelf.append(line_of(agency, book))
+        for found in (agency.findings, *(d.line["findings"] for d in agency.documents)):
+            open_ones = (int(Severity[f["severity"]]) for f in found if not f.get("accepted"))
+            worst = max(worst, max(open_ones, default=0))
+    outputs.write(work.out, agencies, shelf, sums, copied, book, lang, work.office)
+    return worst
 
 
 def _wanted(book: RuleBook, options: Mapping[str, Any]) -> list[str]:
@@ -75,13 +120,14 @@ def _pairs(
     runner: Runner,
     plan: Plan,
     rules: tuple[str, ...],
-) -> None:
+) -> dict[Key, Compared]:
     """Runs the pair rules on every agency with two years following each other; answers are kept in the store."""
     pending: dict[Future[str], tuple[Agency, str]] = {}
+    out: dict[Key, Compared] = {}
 
     def unsaid(agency: Agency, reason: Text) -> None:
-        agency.applicable |= set(rules)
-        agency.not_checked += [not_checked(r, plan.lang, reason.zh, reason.en) for r in rules]
+        open_items = [not_checked(r, plan.lang, reason.zh, reason.en) for r in rules]
+        out[agency.key] = {"findings": [], "not_checked": open_items, "applicable": rules, "message": None}
 
     def settle(least: int) -> None:
         while len(pending) > least:
@@ -101,7 +147,7 @@ def _pairs(
                 else:
                     if answer["message"] is None:  # a file that was out of reach is sought again
                         store.add_pair(key, json.dumps(answer, ensure_ascii=False))
-                    _take(agency, answer, rules, plan.lang)
+                    out[agency.key] = key if answer["message"] is None else answer
 
     for agency, before in pairs(agencies):
         now, then = agency.report, before.report
@@ -112,9 +158,8 @@ def _pairs(
             unsaid(agency, NOT_KEPT)
             continue
         key = key_of("|".join(map(str, keys)), f"{now.path}|{then.path}")
-        known = store.pair(key)
-        if known is not None:
-            _take(agency, json.loads(known), rules, plan.lang)
+        if store.pair(key) is not None:
+            out[agency.key] = key
             continue
         document = store.column("document", now.path, str(keys[0]))
         earlier = store.column("document", then.path, str(keys[1]))
@@ -127,11 +172,12 @@ def _pairs(
         pending[runner.start(perform_pair, task)] = (agency, key)
         settle(runner.width * AHEAD)
     settle(0)
+    return out
 
 
-def _take(agency: Agency, answer: dict[str, Any], rules: Sequence[str], lang: str) -> None:
-    agency.findings += answer["findings"]
-    agency.not_checked += answer["not_checked"]
+def _take(agency: Agency, answer: Mapping[str, Any], rules: Sequence[str], lang: str) -> None:
+    agency.findings.extend(answer["findings"])
+    agency.not_checked.extend(answer["not_checked"])
     agency.applicable |= set(answer["applicable"] if answer["message"] is None else rules)
     if answer["message"] is not None:
-        agency.not_checked += [not_checked(r, lang, answer["message"], answer["message"]) for r in rules]
+        agency.not_checked.extend(not_checked(r, lang, answer["message"], answer["message"]) for r in rules)

@@ -6,11 +6,10 @@ Rows go out as they come (xlsxwriter's constant memory): a province's numbers ne
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+from typing import IO, Any
 
 from checker.batch import sheets
 from checker.batch.extras import need
@@ -46,14 +45,13 @@ class _Book:
         return self.made[kind, quoted]
 
 
-def workbook(batch: Batch, layout: Mapping[str, Any], rows: int = ROWS) -> bytes:
-    """The workbook. ``layout`` are the sheets of ``batch/outputs.yml``: name and columns of each, in order. A sheet longer
-    than ``rows`` goes on in a further one. Raises MissingExtra."""
-    out = io.BytesIO()
+def workbook(file: IO[bytes], batch: Batch, layout: Mapping[str, Any], rows: int = ROWS) -> None:
+    """Writes the workbook. ``layout`` are the sheets of ``batch/outputs.yml``: name and columns of each, in order. A sheet longer
+    than ``rows`` goes on in a further one. Raises MissingExtra, OSError."""
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
-    book = _Book(need("xlsxwriter", "batch").Workbook(out, options))
+    book = _Book(need("xlsxwriter", "batch").Workbook(file, options))
     book.book.set_properties({"title": batch.words["title"], "created": _epoch()})
     _overview(book, batch, layout["overview"])
     content: dict[str, Iterable[Row]] = {
@@ -63,8 +61,10 @@ def workbook(batch: Batch, layout: Mapping[str, Any], rows: int = ROWS) -> bytes
     }  # fmt: skip
     for key, lines in content.items():
         _sheets(book, batch, key, layout[key], lines, rows)
-    book.book.close()
-    return out.getvalue()
+    try:
+        book.book.close()
+    except need("xlsxwriter.exceptions", "batch").FileCreateError as problem:
+        raise OSError(*getattr(problem.args[0], "args", (0, str(problem)))) from None
 
 
 def _epoch() -> Any:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from checker.batch.run import Answers
 from checker.batch.store import Store
+from checker.files import replacing
 
 STALE_SECONDS = 3600.0  # a file is written in seconds
 
@@ -36,22 +36,26 @@ def lines(store: Store, answers: Answers) -> Iterator[tuple[str, str, str]]:
             yield from store.lines([(path, answers.keys[path])])
 
 
+def reader(store: Store, answers: Answers) -> Callable[[str], tuple[str, str]]:
+    """Gives (line, facts) of a document that has a result."""
+
+    def read(path: str) -> tuple[str, str]:
+        passing = answers.passing.get(path)
+        if passing is not None:
+            return passing.line, passing.facts
+        ((_, line, facts),) = store.lines([(path, answers.keys[path])])
+        return line, facts
+
+    return read
+
+
 def write_results(store: Store, answers: Answers, out: Path) -> None:
     """``results.jsonl`` and ``reports/``. Raises OSError; a file is either the old or the new one, whole."""
     out.mkdir(parents=True, exist_ok=True)
     _sweep(out)
-    handle, temporary = tempfile.mkstemp(dir=out, prefix=".results.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            for _, line, _ in lines(store, answers):
-                file.write(line + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, out / "results.jsonl")
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with replacing(out / "results.jsonl") as file:
+        for _, line, _ in lines(store, answers):
+            file.write(f"{line}\n".encode())
     for path, key in answers.keys.items():
         page = store.column("page", path, key)
         if isinstance(page, bytes):

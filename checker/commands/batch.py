@@ -26,13 +26,14 @@ from checker.usage import say
 @click.option(
     "--rerun", metavar="RULES", help="规则改动后按已存的内容重审，不再读文件：规则编号或前缀，all 为全部"
 )
+@click.option("--retry", is_flag=True, help="重新审查此前超时、内存不足或被中止的报告（其余结果不变）")
 @click.option("--fail-on", type=click.Choice(list(SEVERITIES)), help="达到此级别时退出码为 1（默认 error）")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="消息语言（默认 zh）")
 @click.option("--config", type=click.Path(), help="配置文件（默认自报告所在文件夹向上查找 gongkai.toml）")
 @click.option("--engine", type=click.Choice(["auto", "pdfium", "pdfminer"]), help="PDF 读取引擎（默认 auto）")
 @date_option("--as-of", help="按这一天的法律状态判断（默认：报告日期，否则为统计期限次日）")
 def batch(
-    paths: tuple[str, ...], out: str, workers: int | None, cluster: str | None, rerun: str | None,
+    paths: tuple[str, ...], out: str, workers: int | None, cluster: str | None, rerun: str | None, retry: bool,
     fail_on: str | None, lang: str | None, config: str | None, engine: str | None, as_of: datetime | None,
 ) -> None:  # fmt: skip
     """审查文件夹、通配符或名单（CSV、XLSX）里的全部报告，结果写到 --out。"""
@@ -74,7 +75,7 @@ def batch(
             Cluster(cluster, count) if cluster else Local(count) as runner,
             Progress(documents, {**told, "comma": mark("comma", language)}, outcomes) as progress,
         ):
-            plan = Plan(options_for, language, rules)
+            plan = Plan(options_for, language, rules, retry)
             answers = run(entries, store, runner, plan, progress.tick)
             progress.stage(words["writing"][language])
             worst = finish(entries, answers, store, runner, plan, Path(out), office)

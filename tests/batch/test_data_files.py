@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checker.batch import parquet
+from checker.batch.agencies import Agency
 from checker.batch.outputs import steps
 from tests.batch.made import batch, county, finding
 
 pyarrow = pytest.importorskip("pyarrow.parquet")
+
+
+def written(agencies: Sequence[Agency]) -> bytes:
+    out = io.BytesIO()
+    parquet.write(out, agencies)
+    return out.getvalue()
 
 
 def read(content: bytes) -> list[dict[str, Any]]:
@@ -34,7 +42,7 @@ def test_parquet_holds_every_finding_as_the_results_have_it() -> None:
             paragraph=None,
         )
     )
-    found = read(parquet.findings(agencies))
+    found = read(written(agencies))
     assert found == [{c: row.get(c) for c in parquet.COLUMNS} for row in parquet.rows(agencies)]
     said = [
         (d.path, f["rule"], f["message"], f["quote"])
@@ -64,7 +72,7 @@ def test_parquet_holds_every_finding_as_the_results_have_it() -> None:
 
 
 def test_parquet_keeps_its_columns_where_nothing_was_found() -> None:
-    table = pyarrow.read_table(io.BytesIO(parquet.findings([])))
+    table = pyarrow.read_table(io.BytesIO(written([])))
     assert table.column_names == list(parquet.COLUMNS)
     assert table.num_rows == 0
 

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from checker.batch import workbook as module
+from checker.batch.sheets import Batch
 from checker.batch.workbook import CELL, fit, workbook
 from tests.batch.made import BOOK, batch, county, finding, result
 
@@ -26,6 +27,12 @@ COPIED = {
 }  # fmt: skip
 
 
+def written(made: Batch, layout: Any, **more: Any) -> bytes:
+    out = io.BytesIO()
+    workbook(out, made, layout, **more)
+    return out.getvalue()
+
+
 @pytest.fixture(scope="module")
 def content() -> bytes:
     from decimal import Decimal
@@ -34,7 +41,7 @@ def content() -> bytes:
         {"agency": "清河县水利局", "year": 2023, "table": "requests", "row": "new", "column": "total",
          "printed": Decimal(7), "sum": Decimal(9), "members": 2},
     ]  # fmt: skip
-    return workbook(batch(county(), sums=sums, copied=[COPIED]), LAYOUT)
+    return written(batch(county(), sums=sums, copied=[COPIED]), LAYOUT)
 
 
 @pytest.fixture(scope="module")
@@ -143,12 +150,12 @@ def test_long_and_odd_texts_come_through_whole_sheets() -> None:
     path = "/x/报告\x01\udcff.pdf".encode("utf-8", "replace").decode()
     found = [finding("T01", message="长" * 40_000, quote="\x00\x0b控制字符")]
     agencies = group([Entry(path, path)], [result(path, "清河县水利局", 2023, found)])
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(batch(agencies), LAYOUT)))["问题"]
+    sheet = openpyxl.load_workbook(io.BytesIO(written(batch(agencies), LAYOUT)))["问题"]
     assert len(next(rows(sheet))["问题"]) == CELL
 
 
 def test_a_sheet_that_is_full_goes_on_in_another() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(batch(county()), LAYOUT, rows=4)))
+    book = openpyxl.load_workbook(io.BytesIO(written(batch(county()), LAYOUT, rows=4)))
     assert [s for s in book.sheetnames if s.startswith("汇总与排名")] == [
         "汇总与排名",
         "汇总与排名 (2)",
@@ -161,7 +168,7 @@ def test_a_sheet_that_is_full_goes_on_in_another() -> None:
 
 def test_links_beyond_what_a_sheet_may_have_become_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LINKS", 2)
-    content = workbook(batch(county()), LAYOUT)
+    content = written(batch(county()), LAYOUT)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet2.xml"))
     assert len(sheet.findall(".//{*}hyperlink")) == 2
@@ -170,11 +177,11 @@ def test_links_beyond_what_a_sheet_may_have_become_text(monkeypatch: pytest.Monk
 
 
 def test_the_same_results_give_the_same_bytes(content: bytes) -> None:
-    assert workbook(batch(county()), LAYOUT) == workbook(batch(county()), LAYOUT)
+    assert written(batch(county()), LAYOUT) == written(batch(county()), LAYOUT)
 
 
 def test_english() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(batch(county(), "en"), LAYOUT)))
+    book = openpyxl.load_workbook(io.BytesIO(written(batch(county(), "en"), LAYOUT)))
     assert book.sheetnames[:3] == ["overview", "ranking", "findings"]
     assert [c.value for c in book["table 3 requests"][1]][4:7] == ["row", "自然人", "商业企业"]
 
