@@ -18,13 +18,25 @@ _LIKE: Final = frozenset({"N01", "N03", "N05", "N06", "N07"})
 _TELLING: Final = 5
 """A smaller number fits a cell by chance too often to show alone what a sentence is about."""
 _VAGUE: Final = frozenset(
-    {"unit", "foreign", "rest", "from", "compare", "channel", "average", "topic", "none"}
+    {
+        "unit",
+        "foreign",
+        "rest",
+        "from",
+        "compare",
+        "channel",
+        "average",
+        "topic",
+        "none",
+        "applicant",
+        "outcome",
+    }
 )
 
 
 def doubtful(problem: Problem, s: Statement, sentence: Sentence, readings: Readings) -> bool:
     """Whether a number says more likely something else than something wrong."""
-    if told_elsewhere(problem, readings):
+    if told_elsewhere(problem, readings) and not (_plain(s, sentence) or _chain(s, sentence, readings)):
         return True
     if problem.rule not in _LIKE or problem.variant != "default" or s.metric is None:
         return False
@@ -48,6 +60,15 @@ def _beside_right_ones(s: Statement, sentence: Sentence, readings: Readings) -> 
     return (len(others) > 1 or sum(others) >= _TELLING) and s.quantity.value not in _totals(s, readings)
 
 
+def _chain(s: Statement, sentence: Sentence, readings: Readings) -> bool:
+    """共接收224件，上年结转10件，办结247件，结转下年7件: whether two others of the four are told beside it and right."""
+    right = {
+        o.metric for o in sentence.statements
+        if o is not s and o.counts and o.metric is not None and o.metric.family == "requests" and readings.fit(o.quantity, o.metric)
+    }  # fmt: skip
+    return s.metric is not None and s.metric.family == "requests" and len(right - {s.metric}) > 1
+
+
 def _totals(s: Statement, readings: Readings) -> set[Decimal]:
     """What all of a kind together make, which a list of results may name in words that the rules do not know."""
     assert s.metric is not None
@@ -60,9 +81,8 @@ def _totals(s: Statement, readings: Readings) -> set[Decimal]:
 def _plain(s: Statement, sentence: Sentence) -> bool:
     """本机关全年收到政府信息公开申请402件: the first number, by its full name, and nothing before it that narrows it."""
     before = [t for t in sentence.tokens if t.start < s.start]
-    if any(t.quantity is not None for t in before) or any(_narrows(t) for t in before):
+    if s.metric is None or any(t.quantity is not None or _narrows(t) for t in before):
         return False
-    assert s.metric is not None
     return _named(s.left, s.metric)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,8 @@ from typing import Final
 from checker.statements.tokens import Token
 from checker.statements.words import words
 
+_PLACE: Final = re.compile(r"(?:[^省市区县旗州盟]{1,6}[省市区县旗州盟])+")
+_SHORT: Final = 8  # a name in short has no more characters
 NAME_TOKENS: Final = 12  # an organ's name is at most so many words
 
 
@@ -29,6 +32,15 @@ class Reporter:
         if any(o.endswith(name) or name.endswith(o) for o in own):
             return True
         return len(name) == 2 and name[0] in words("levels") and self.agency.endswith(name[1])
+
+    def short(self, name: str) -> bool:
+        """Whether a name with its level is the agency's in short: 市人社局 for 临江市人力资源和社会保障局."""
+        place = _PLACE.match(self.agency)
+        if len(name) < 3 or place is None or name[0] not in words("levels") or name[0] != place[0][-1]:
+            return False
+        organ, rest = self.agency[place.end() :], name[1:]
+        letters = iter(organ)
+        return (rest[0], rest[-1]) == (organ[:1], organ[-1:]) and all(c in letters for c in rest)
 
     def area(self, mark: str) -> str:
         """Whether 全市, 全区 … is the reporter itself ("self") or wider or open ("wide")."""
@@ -59,7 +71,7 @@ def scope_of(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None
             name = before.text + name
         if any(t.tags.get("scope") == "part" for t in tokens[max(0, at - 3) : at]):
             return "part"
-        return "self" if reporter.is_self(name) else "part"
+        return "self" if reporter.is_self(name) or _in_short(tokens, at, reporter) else "part"
     scope = token.tags["scope"]
     if (
         scope == "self"
@@ -77,6 +89,17 @@ def scope_of(tokens: Sequence[Token], at: int, reporter: Reporter) -> str | None
     if scope == "levels":
         return "self" if reporter.kind in ("government", "unknown", "township") else "wide"
     return scope
+
+
+def _in_short(tokens: Sequence[Token], at: int, reporter: Reporter) -> bool:
+    """Whether the words that end at ``at`` end with the agency's name in short."""
+    first = at
+    while first and at - first < NAME_TOKENS and tokens[first - 1].sort in ("text", "word"):
+        if tokens[first - 1].end != tokens[first].start:
+            break
+        first -= 1
+    printed = "".join(t.text for t in tokens[first : at + 1])
+    return any(reporter.short(printed[k:]) for k in range(max(0, len(printed) - _SHORT), len(printed)))
 
 
 def _everyone(tokens: Sequence[Token], at: int) -> bool:
