@@ -86,6 +86,8 @@ def _one_a_cause(found: list[Problem | Unread]) -> list[Problem | Unread]:
         if isinstance(item, Problem):
             if _cancels(item, out):
                 continue
+            if (item.rule, item.variant) == ("N03", "none") and ("N04", "default") in seen:
+                continue  # 全部办结，无结转: what was carried out denies both
             key: tuple[object, ...] = (item.rule, item.actual)
             kind = (item.rule, item.variant) if item.actual is None else key
             none = item.rule in ("N01", "N02") and ("none", item.actual) in seen

@@ -143,10 +143,15 @@ def _got(s: Statement) -> bool:
     return any(t.tags.get("verb") == "received" for t in s.left)
 
 
-def _names_all(tokens: Sequence[Token]) -> bool:
-    """本年度申请全部办理完毕: the clause says itself that all applications of the year are meant."""
-    named = next((n for n, t in enumerate(tokens) if t.tags.get("subject") == "request"), 0)
-    return bool(named) and any(t.tags.get("period") == "this" for t in tokens[:named])
+def _names_all(clause: Clause, last: Statement) -> bool:
+    """本年度申请全部办理完毕, 申请按时办结率100%: the clause says itself that all applications of the year are meant."""
+    named = next((n for n, t in enumerate(clause.tokens) if t.tags.get("subject") == "request"), None)
+    if named is None or any(t.start == last.start for t in clause.tokens):
+        return False
+    rate = (
+        "rate" in clause.tokens[named].tags and last.metric is not None and last.metric.family == "requests"
+    )
+    return rate or any(t.tags.get("period") == "this" for t in clause.tokens[:named])
 
 
 def _settled(
@@ -158,20 +163,16 @@ def _settled(
         return None
     if any(m.key in ("carried_out", "unfinished") for m in requests):
         return None
-    if last is not None and not _names_all(clause.tokens) and not _of_all(last, clause, sentence, readings):
+    if last is not None and not _names_all(clause, last) and not _of_all(last, clause, sentence, readings):
         return None
     return _positive("N04", "default", said, readings.of(Metric("requests", "carried_out")))
 
 
 def _of_all(last: Statement, clause: Clause, sentence: Sentence, readings: Readings) -> bool:
     """Whether the number before 均已办结 is that of all applications, so that none can be left over."""
-    if (
-        not last.counts
-        or last.channel
-        or last.parts
-        or last.metric is None
-        or last.metric.family != "requests"
-    ):
+    if not last.counts or last.channel or (last.parts and not last.again):
+        return False
+    if last.metric is None or last.metric.family != "requests":
         return False
     if last.metric.key in CARRIED:
         apart = not any(t.start == last.start for t in clause.tokens)
