@@ -128,7 +128,7 @@ def test_a_missing_extra_says_what_to_install() -> None:
         need("no_such_module", "batch")
     assert (
         caught.value.get("en")
-        == "no_such_module is missing; install it: pip install 'gongkai-checker[batch]'"
+        == 'no_such_module is missing; install it: python -m pip install "gongkai-checker[batch]"'
     )
     assert caught.value.get("zh").startswith("缺少 no_such_module")
     assert pickle.loads(pickle.dumps(caught.value)).get("en") == caught.value.get("en")

@@ -16,7 +16,7 @@ class MissingExtra(GongkaiError):
         super().__init__(self.get("zh"))
 
     def get(self, lang: str) -> str:
-        how = f"pip install 'gongkai-checker[{self.extra}]'"
+        how = f'python -m pip install "gongkai-checker[{self.extra}]"'  # double quotes: cmd.exe knows no others
         return (
             f"{self.name} is missing; install it: {how}"
             if lang == "en"

@@ -17,7 +17,7 @@ def _need_sklearn() -> None:
         import sklearn  # noqa: F401
     except ImportError:
         raise click.UsageError(
-            say("需要 scikit-learn：", "scikit-learn is missing: ") + "pip install 'gongkai-checker[train]'"
+            say("需要 scikit-learn：", "scikit-learn is missing: ") + 'python -m pip install "gongkai-checker[train]"'
         ) from None
 
 
