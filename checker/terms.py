@@ -97,8 +97,12 @@ class Terms:
 
     def _guesses(self, text: str, language: Language) -> Iterator[Slip]:
         words = language.words(text)
-        inside = {i for word, start in words if len(word) > 1 for i in range(start + 1, start + len(word))}
+        inside: set[int] | None = None  # most texts hold no slip that would ask for it
         for slip in self._edits(text, words, language):
+            if inside is None:
+                inside = {
+                    i for word, start in words if len(word) > 1 for i in range(start + 1, start + len(word))
+                }
             if slip.start not in inside and slip.end not in inside:  # 微信|公开 holds no 信公开
                 yield slip
 

@@ -117,7 +117,7 @@ def _statements(
         if passage.section == 0 and title is not None and passage.paragraph and passage.paragraph.index < title:
             continue  # what a page prints above the report, or a covering letter
         for start, end in ctx.language.sentences(passage.text):
-            if start < passage.start:
+            if start < passage.start or end - start < least:
                 continue
             sentence = re.sub(r"\s+", "", passage.text[start:end])
             if len(_HAN.findall(sentence)) < least:

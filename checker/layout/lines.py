@@ -51,7 +51,7 @@ class Line:
 
 def normalised(chars: Sequence[Char]) -> list[Char]:
     """The same characters as typed (see ``plain``); those without a shape of their own are left out."""
-    changed = {text for text in {c.text for c in chars} if plain(text) != text}
+    changed = {text for text in {c[0] for c in chars} if plain(text) != text}
     if not changed:
         return list(chars)
     result: list[Char] = []

@@ -197,8 +197,8 @@ def _table(
     for row in block.rows():
         cells = []
         for cell in row:
-            own = marks.get((cell.row, cell.column), [])
-            worst = max((f.severity for _, f in own), default=None)
+            own = marks.get((cell.row, cell.column), ())
+            worst = max(f.severity for _, f in own) if own else None
             fixes = [f"{f.actual} → {f.expected}" for _, f in own if f.expected is not None and f.actual is not None]
             lines = [line for _, f in own for line in arithmetic(f.details)]
             cells.append({
