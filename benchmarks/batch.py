@@ -4,8 +4,8 @@
 
 The province is that of :mod:`benchmarks.province` (made anew where DIR holds none). Each figure comes from a process of
 its own with a fresh store. Prints documents per second with one and two workers, resident memory of the main process and
-of its workers at the start and at the end, and for PDFs the share of what the same pool reaches extracting pdfium's bare
-text.
+of its workers at the start, after the loop and at the end of the run, the peak of the process that ends a large batch, and
+for PDFs the share of what the same pool reaches extracting pdfium's bare text.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from contextlib import suppress
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from benchmarks.running import ROOT
+from checker.batch.apart import NAME
 from checker.batch.inputs import Entry, expand
 from checker.batch.run import Plan, run
 from checker.batch.runners import Local
@@ -54,6 +57,30 @@ def _memory() -> tuple[float, float]:
         except psutil.NoSuchProcess:
             continue
     return process.memory_info().rss / 2**20, max(children, default=0) / 2**20
+
+
+class _Peak(threading.Thread):
+    """The most that the process of the last stage holds, in megabytes; 0 where there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.most = 0.0
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(0.05):
+            for child in active_children():
+                if child.name == NAME and child.pid:
+                    with suppress(psutil.NoSuchProcess):
+                        self.most = max(self.most, psutil.Process(child.pid).memory_info().rss / 2**20)
+
+    def __enter__(self) -> _Peak:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
 
 
 def _warm(runner: Local, entries: Sequence[Entry], workers: int) -> None:
@@ -85,13 +112,16 @@ def reviewing(roster: str, workers: int, out: str, pdfs: int | None, whole: bool
         began = time.perf_counter()
         answers = run(entries, store, runner, Plan(lambda _: OPTIONS), tick)
         seconds = time.perf_counter() - began
-        memory["end"] = _memory()
+        memory["after the loop"] = _memory()
+        apart = 0.0
         if whole:
             began = time.perf_counter()
-            finish(entries, answers, store, runner, Plan(lambda _: OPTIONS), Path(out))
-            memory["finished"] = _memory()
+            with _Peak() as peak:
+                finish(entries, answers, store, runner, Plan(lambda _: OPTIONS), Path(out))
+            apart = peak.most
+            memory["end of the run"] = _memory()
     return {
-        "documents": ticks, "seconds": seconds, "outcomes": answers.outcomes, "memory": memory,
+        "documents": ticks, "seconds": seconds, "outcomes": answers.outcomes, "memory": memory, "apart": apart,
         "finishing": time.perf_counter() - began if whole else 0.0, "store": (Path(out) / "store.sqlite").stat().st_size,
     }  # fmt: skip
 
@@ -166,8 +196,11 @@ def main() -> None:
             print(f"workers {workers}: {rates[workers]:.2f}/s  {found['outcomes']}")
             for moment, (main_process, child) in found["memory"].items():
                 print(f"   {moment}: main process {main_process:.0f} MB, largest worker {child:.0f} MB")
-            grown = found["memory"]["end"][0] - found["memory"]["start"][0]
-            print(f"   main process grew {grown:.1f} MB  store {found['store'] / found['documents'] / 1024:.0f} KB a document"
+            moments = list(found["memory"].values())
+            grown = moments[-1][0] - moments[0][0]
+            if found["apart"]:
+                print(f"   process of the last stage: peak {found['apart']:.0f} MB")
+            print(f"   main process grew {grown:.1f} MB from start to end  store {found['store'] / found['documents'] / 1024:.0f} KB a document"
                   + (f"  across documents and files {found['finishing']:.1f} s" if whole else ""), flush=True)  # fmt: skip
         if {1, 2} <= set(rates):
             print(f"scaling 1 -> 2: {rates[2] / rates[1]:.2f}")

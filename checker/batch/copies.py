@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.batch.agencies import Agency, Document
 from checker.batch.say import finding
+from checker.batch.scratch import Scratch
 from checker.document import Place
 from checker.rulebook import RuleBook
 from checker.similarity import SIZE, masked, passages
@@ -27,6 +28,7 @@ BANDS, ROWS = 64, 4  # 99.6 % of pairs with a Jaccard index of 0.54 (a Dice of 0
 FEW = 40  # members of a bucket of which all pairs are measured; larger ones are chained
 SHOWN = 5
 PARTS = 16  # of the range of hashes, counted one after the other
+WAITING = 500_000  # hashes that are sorted at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +43,40 @@ class Section:
 
 @dataclass(slots=True)
 class _Hashed:
-    """What stays of a section while all are compared: its text is read again where it is found to be a copy."""
+    """What stays of a section while all are compared: where its hashes are. Its text is read again where it is a copy."""
 
     owner: str
     number: int
-    left: Hashes
+    at: int
+    size: int
 
 
 def similar(sections: Iterable[Section], params: Mapping[str, Any]) -> list[tuple[int, int, float]]:
     """Pairs (i, j, similarity) of sections of one number and two owners that are alike; i < j, in order."""
     import numpy as np
 
-    hashed = [_Hashed(s.owner, s.number, _hashes(masked(s.text, s.names))) for s in sections]
-    common = _common(hashed, params)
+    scratch = Scratch()
+    hashed: list[_Hashed] = []
+    users = _Users(scratch)
+    for section in sections:
+        hashes = _hashes(masked(section.text, section.names))
+        hashed.append(_Hashed(section.owner, section.number, scratch.put(hashes), len(hashes)))
+        users.add(section.owner, hashes)
+    common = users.common(params)
     if len(common):
         for h in hashed:
-            at = np.minimum(np.searchsorted(common, h.left), len(common) - 1)
-            h.left = h.left[common[at] != h.left]
-    big = [i for i, h in enumerate(hashed) if len(h.left) >= params["least"]]
+            all_of = scratch.get(h.at)
+            at = np.minimum(np.searchsorted(common, all_of), len(common) - 1)
+            left = all_of[common[at] != all_of]
+            h.at, h.size = scratch.put(left), len(left)
+    big = [i for i, h in enumerate(hashed) if h.size >= params["least"]]
     found = []
-    for i, j in sorted(_candidates(hashed, big)):
-        a, b = hashed[i].left, hashed[j].left
-        if min(len(a), len(b)) * 2 < params["similarity"] * (len(a) + len(b)):
+    for i, j in sorted(_candidates(hashed, big, scratch)):
+        both = hashed[i].size + hashed[j].size
+        if min(hashed[i].size, hashed[j].size) * 2 < params["similarity"] * both:
             continue
-        share = 2 * len(np.intersect1d(a, b, assume_unique=True)) / (len(a) + len(b))
+        shared = np.intersect1d(scratch.get(hashed[i].at), scratch.get(hashed[j].at), assume_unique=True)
+        share = 2 * len(shared) / both
         if share >= params["similarity"]:
             found.append((i, j, share))
     return found
@@ -91,32 +103,62 @@ def _hashes(text: str) -> Hashes:
     return np.unique(value)
 
 
-def _common(hashed: Sequence[_Hashed], params: Mapping[str, Any]) -> Hashes:
-    """Shingles that more agencies use than copying explains, in order; counted part by part, so that all never stand in
-    memory twice."""
-    import numpy as np
+class _Users:
+    """How many agencies use each shingle, sorted by parts of the range of hashes: one part at a time is in memory."""
 
-    by_owner: dict[str, list[Hashes]] = {}
-    for section in hashed:
-        by_owner.setdefault(section.owner, []).append(section.left)
-    least = max(params["common_agencies"], int(params["common_share"] * len(by_owner)) + 1)
-    if len(by_owner) < least:
-        return np.empty(0, np.uint64)
-    bounds = np.arange(1, PARTS, dtype=np.uint64) * np.uint64(2**64 // PARTS)
-    cuts = [[(0, *np.searchsorted(h, bounds).tolist(), len(h)) for h in own] for own in by_owner.values()]
-    shared = []
-    for part in range(PARTS):
-        every = [
-            np.unique(np.concatenate([h[c[part] : c[part + 1]] for h, c in zip(own, cut, strict=True)]))
-            for own, cut in zip(by_owner.values(), cuts, strict=True)
-        ]
-        values, counts = np.unique(np.concatenate(every), return_counts=True)
-        shared.append(values[counts >= least])
-    found: Hashes = np.concatenate(shared)
-    return found
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self._parts: list[list[int]] = [[] for _ in range(PARTS)]
+        self._owners: dict[str, int] = {}
+        self._waiting: list[tuple[int, Hashes]] = []
+        self._count = 0
+
+    def add(self, owner: str, hashes: Hashes) -> None:
+        self._waiting.append((self._owners.setdefault(owner, len(self._owners)), hashes))
+        self._count += len(hashes)
+        if self._count >= WAITING:
+            self._spill()
+
+    def _spill(self) -> None:
+        import numpy as np
+
+        if not self._waiting:
+            return
+        hashes = np.concatenate([h for _, h in self._waiting])
+        owners = np.repeat([o for o, _ in self._waiting], [len(h) for _, h in self._waiting]).astype(
+            np.uint32
+        )
+        order = np.argsort(hashes)
+        hashes, owners = hashes[order], owners[order]
+        bounds = np.arange(1, PARTS, dtype=np.uint64) * np.uint64(2**64 // PARTS)
+        cuts = [0, *np.searchsorted(hashes, bounds).tolist(), len(hashes)]
+        for n, part in enumerate(self._parts):
+            part.append(self._scratch.put((hashes[cuts[n] : cuts[n + 1]], owners[cuts[n] : cuts[n + 1]])))
+        self._waiting, self._count = [], 0
+
+    def common(self, params: Mapping[str, Any]) -> Hashes:
+        """Shingles that more agencies use than copying explains, in order."""
+        import numpy as np
+
+        least = max(params["common_agencies"], int(params["common_share"] * len(self._owners)) + 1)
+        if len(self._owners) < least:
+            return np.empty(0, np.uint64)
+        self._spill()
+        shared = []
+        for part in self._parts:
+            hashes, owners = map(np.concatenate, zip(*map(self._scratch.get, part), strict=True))
+            order = np.lexsort((owners, hashes))
+            hashes, owners = hashes[order], owners[order]
+            first = np.append(True, (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1]))
+            values, counts = np.unique(hashes[first[: len(hashes)]], return_counts=True)
+            shared.append(values[counts >= least])
+        found: Hashes = np.concatenate(shared)
+        return found
 
 
-def _candidates(hashed: Sequence[_Hashed], big: Sequence[int]) -> set[tuple[int, int]]:
+def _candidates(
+    hashed: Sequence[_Hashed], big: Sequence[int], scratch: Scratch
+) -> set[tuple[int, int]]:  # fmt: skip
     """Pairs of ``big`` that share a band of their signatures."""
     import numpy as np
 
@@ -127,8 +169,9 @@ def _candidates(hashed: Sequence[_Hashed], big: Sequence[int]) -> set[tuple[int,
     signatures = np.empty((len(big), size), np.uint32)
     for n, i in enumerate(big):
         least = np.full(size, 2**64 - 1, np.uint64)
-        for start in range(0, len(hashed[i].left), 512):  # bounds the intermediate table
-            part = hashed[i].left[start : start + 512, None]
+        left = scratch.get(hashed[i].at)
+        for start in range(0, len(left), 512):  # bounds the intermediate table
+            part = left[start : start + 512, None]
             least = np.minimum(least, ((part * a + b) >> np.uint64(32)).min(axis=0))
         signatures[n] = least
     numbers = np.array([hashed[i].number for i in big], np.int64)

@@ -14,7 +14,7 @@ from checker.batch.sheets import Batch
 from checker.batch.write import page_name
 
 STATES = ("ranked", "partly", "unread", "missing")
-FILES = ("scores.xlsx", "results.jsonl", "agencies.jsonl", "findings.parquet")
+FILES = ("results.jsonl", "agencies.jsonl", "findings.parquet")
 
 
 def templates() -> Any:

@@ -20,7 +20,7 @@ SKIPPED_FOLDERS = ("__MACOSX", "node_modules")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of work. ``path`` names the document in results (None: a roster line without a file); ``source`` is
-    where its bytes are. The rest is the roster's, None where it says nothing. ``line`` is the roster's line."""
+    where its bytes are. The rest is the roster's, None where it says nothing."""
 
     path: str | None
     source: str | None
@@ -30,8 +30,6 @@ class Entry:
     kind: str | None = None
     year: int | None = None
     due: dt.date | None = None
-    roster: str | None = None
-    line: int | None = None
 
 
 def is_url(text: str) -> bool:

@@ -29,7 +29,10 @@ def letter(
     opening, how = [w["missing"].format(year=year)], w["how_missing"]
     if report is not None:
         opening = [w["opening"].format(year=year, file=file_name(report.path))]
-        counts = {"found": len(found), **{k: standing.severities.get(k, 0) for k in ("error", "warning", "advice")}}
+        counts = {
+            "found": len(found),
+            **{k: standing.severities.get(k, 0) for k in ("error", "warning", "advice")},
+        }
         put = {k: counted(k, count, batch.lang) for k, count in counts.items()}
         opening[0] += w["counts"].format(**put) if found else w["clean"]
         how = w["how"] if found else []
@@ -37,7 +40,8 @@ def letter(
         opening, how = [w["unread"].format(year=year)], w["how_unread"]
     unread = [_plain(d.line["message"], agency) for d in agency.documents if not d.reviewed]
     points = w["stop"].join(
-        w["points_of"].format(title=batch.title(p["rule"]), rule=p["rule"], points=f"{p['points']:g}") for p in told["points"]
+        w["points_of"].format(title=batch.title(p["rule"]), rule=p["rule"], points=f"{p['points']:g}")
+        for p in told["points"]
     )
     score = None
     if told["score"] is not None:

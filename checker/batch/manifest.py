@@ -102,7 +102,7 @@ def _entries(path: Path, rows: Iterable[Sequence[Any]], words: Mapping[str, Any]
         source = _source(row)
         yield Entry(
             path=source, source=source, agency=row.text("agency"), level=row.text("level"),
-            parent=row.text("parent"), kind=kinds.get(kind or ""), year=_year(row), due=_date(row), roster=str(path), line=number,
+            parent=row.text("parent"), kind=kinds.get(kind or ""), year=_year(row), due=_date(row),
         )  # fmt: skip
 
 

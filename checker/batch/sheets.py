@@ -164,7 +164,7 @@ def columns_of(batch: Batch, table: str) -> list[tuple[str, str]]:
     """(key, heading) of every column that a table has in the editions of the batch's reports, the latest edition first."""
     used = {a.report.edition for a in batch.agencies if a.report} or {max(batch.book.editions)}
     out: dict[str, str] = {}
-    for edition in sorted(used & set(batch.book.editions), reverse=True):
+    for edition in sorted((e for e in batch.book.editions if e in used), reverse=True):
         form = (batch.book.editions[edition]["tables"] or {}).get(table)
         for column in _columns(form) if form else ():
             out.setdefault(column["key"], str(column["label"]))

@@ -85,7 +85,7 @@ def standings(
         group, level = t["year"], (t["year"], t["level"])
         last = before.get(id(agency))
         out.append(Standing(
-            state=_state(agency, t), region=regions[t["agency"], t["parent"]],
+            state=_state(agency, t), region=regions[t["agency"], t["parent"], t["year"]],
             rank=places[0][group][t["score"]] if t["ranked"] else None,
             level_rank=places[1][level][t["score"]] if t["ranked"] and t["level"] else None,
             change=round(t["score"] - last, 2) if last is not None and t["score"] is not None else None,
@@ -126,28 +126,37 @@ def _reason(agency: Agency, told: Mapping[str, Any], words: Mapping[str, str]) -
     return words["stop"].join(messages) or words["no_report"]
 
 
-def _regions(told: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str | None], str]:
-    """The region by which each (agency, parent) is shown: of the regions in its name and in those of the agencies above
-    it, the one at the depth where the batch's regions begin to differ (in a city's batch, its districts)."""
-    parents = {t["agency"]: t["parent"] for t in told}
+Place = tuple[str, str | None, int | None]
+"""An agency with its parent and year: what tells it from another of its name."""
 
-    def chain(name: str, parent: str | None, seen: tuple[str, ...]) -> tuple[str, ...]:
+
+def _regions(told: Sequence[Mapping[str, Any]]) -> dict[Place, str]:
+    """The region by which each agency is shown: of the regions in its name and in those of the agencies above it, the one
+    at the depth where the batch's regions begin to differ (in a city's batch, its districts)."""
+    parents: dict[tuple[str, int | None], set[str | None]] = {}
+    for t in told:
+        parents.setdefault((t["agency"], t["year"]), set()).add(t["parent"])
+
+    def chain(name: str, parent: str | None, year: int | None, seen: tuple[str, ...]) -> tuple[str, ...]:
         split = split_name(name)
         own = split.regions
         if len(split.organ) > 2 and split.organ[1] in "县旗":
-            own = (
-                *own,
-                split.organ[:2],
-            )  # 威县: too short to be told from a word elsewhere, plain at the head of a name
+            # 威县: too short to be told from a word elsewhere, plain at the head of a name
+            own = (*own, split.organ[:2])
         if not parent or parent in seen or len(seen) > LEVELS:
             return own
-        above = chain(parent, parents.get(parent), (*seen, parent))
+        # Of namesakes nobody knows which is meant: nothing is said of what is above them.
+        (higher,) = found if len(found := parents.get((parent, year), set())) == 1 else (None,)
+        above = chain(parent, higher, year, (*seen, parent))
         for n, region in enumerate(above):
             if region in own:
                 return (*above[:n], *own[own.index(region) :])
         return (*above, *own)
 
-    chains = {(t["agency"], t["parent"]): chain(t["agency"], t["parent"], (t["agency"],)) for t in told}
+    chains = {
+        (t["agency"], t["parent"], t["year"]): chain(t["agency"], t["parent"], t["year"], (t["agency"],))
+        for t in told
+    }
     depth = _depth(set(chains.values()))
     return {key: c[min(depth, len(c) - 1)] if c else key[1] or "" for key, c in chains.items()}
 

@@ -90,11 +90,10 @@ def county() -> list[Agency]:
             TOP,
             None,
             json.loads(facts)["year"],
-            roster="r.csv",
         )
         for path, _, facts in results
     ]
-    entries.append(Entry(None, None, "清河县统计局", "县级", TOP, None, 2023, roster="r.csv"))
+    entries.append(Entry(None, None, "清河县统计局", "县级", TOP, None, 2023))
     return group(entries, sorted(results))
 
 

@@ -136,7 +136,7 @@ def test_english_letters() -> None:
 
 def test_namesakes_below_two_parents_have_letters_of_their_own() -> None:
     entries = [
-        Entry(f"{n}.md", f"{n}.md", "城关镇人民政府", "乡级", parent, None, 2023, roster="r.csv")
+        Entry(f"{n}.md", f"{n}.md", "城关镇人民政府", "乡级", parent, None, 2023)
         for n, parent in enumerate(("清河县人民政府", "威县人民政府"))
     ]
     agencies = group(entries, [result(f"{n}.md", "城关镇人民政府", 2023) for n in range(2)])

@@ -84,3 +84,11 @@ def test_a_name_without_its_region_takes_it_from_the_agency_above() -> None:
 
 def test_agencies_that_are_each_others_parents_end() -> None:
     assert regions(("甲局", "乙局"), ("乙局", "甲局")) == {"甲局": "乙局", "乙局": "甲局"}
+
+
+def test_an_agency_above_that_two_could_be_lends_no_region() -> None:
+    found = regions(
+        ("甲县人民政府", None), ("乙县人民政府", None), ("城关镇人民政府", "甲县人民政府"), ("城关镇人民政府", "乙县人民政府"),
+        ("中心卫生院", "城关镇人民政府"), ("中心小学", "甲县人民政府"),
+    )  # fmt: skip
+    assert (found["中心卫生院"], found["中心小学"]) == ("城关镇", "甲县")

@@ -1,0 +1,149 @@
+"""After the loop: a process of its own for large batches, and what was ended from outside tried again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from checker import rulebook, specimen
+from checker.batch import whole
+from checker.batch.apart import Ended, apart
+from checker.batch.inputs import Entry, expand
+from checker.batch.run import Answers, Plan, run
+from checker.batch.runners import Local
+from checker.batch.scratch import Scratch, Shelf
+from checker.batch.store import Store
+from checker.errors import ReadError
+from tests.batch import hostile
+from tests.support.options import OPTIONS
+
+FILES = ("results.jsonl", "agencies.jsonl", "index.html", "findings.parquet", "scores.xlsx")
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    """One agency's reports of two years; the second is named so that the hostile task dies under it."""
+    book = rulebook.load()
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, year in (("a.md", 2022), ("dies.md", 2023)):
+        (folder / name).write_text(specimen.markdown(book, specimen.make(book, {"year": year})), "utf-8")
+    return folder
+
+
+def reviewed(folder: Path, out: Path, plan: Plan) -> Answers:
+    entries = expand([str(folder)])
+    with Store(out / "store.sqlite") as store, Local(1) as runner:
+        answers = run(entries, store, runner, plan, lambda *_: None)
+        whole.finish(entries, answers, store, runner, plan, out)
+    return answers
+
+
+@pytest.mark.slow
+def test_a_process_of_its_own_writes_the_same_bytes(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, plan = tmp_path / "out", Plan(lambda _: OPTIONS)
+    reviewed(reports, out, plan)
+    there = {name: (out / name).read_bytes() for name in FILES}
+    for name in FILES:
+        (out / name).unlink()
+    monkeypatch.setattr(whole, "SMALL", 0)
+    reviewed(reports, out, plan)
+    assert {name: (out / name).read_bytes() for name in FILES} == there
+
+
+@pytest.mark.slow
+def test_what_was_ended_from_outside_is_tried_again_when_asked(reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def outcomes() -> list[str]:
+        return [json.loads(t)["outcome"] for t in (out / "results.jsonl").read_text("utf-8").splitlines()]
+
+    reviewed(reports, out, Plan(lambda _: OPTIONS, task=hostile.task))
+    assert outcomes() == ["reviewed", "crashed"]
+    assert reviewed(reports, out, Plan(lambda _: OPTIONS)).reused == 2
+    assert outcomes() == ["reviewed", "crashed"], "by itself no run gives another answer than the first"
+    tried = reviewed(reports, out, Plan(lambda _: OPTIONS, retry=True))
+    assert (tried.reused, outcomes()) == (1, ["reviewed", "reviewed"])
+    assert reviewed(reports, out, Plan(lambda _: OPTIONS, retry=True)).reused == 2
+
+
+def doubled(number: int) -> int:
+    return 2 * number
+
+
+def fails(path: str) -> None:
+    raise ReadError("missing", path=path)
+
+
+def stumbles() -> None:
+    raise ZeroDivisionError("ours")
+
+
+def dies() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def waits(mark: str) -> None:
+    Path(mark).write_text(str(os.getpid()))
+    while True:
+        time.sleep(0.01)
+
+
+@pytest.mark.slow
+def test_a_child_answers_fails_or_dies_and_each_is_told() -> None:
+    assert apart(doubled, 21) == 42
+    with pytest.raises(ReadError) as failed:
+        apart(fails, "甲.md")
+    assert "甲.md" in failed.value.text("甲.md").zh
+    with pytest.raises(ZeroDivisionError) as stumbled:
+        apart(stumbles)
+    assert "stumbles" in "".join(stumbled.value.__notes__), "the place in the child is told"
+    with pytest.raises(Ended) as ended:
+        apart(dies)
+    assert ended.value.status == -signal.SIGKILL
+    assert "重新运行" in ended.value.get("zh")
+    assert "again" in ended.value.get("en")
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_the_child(tmp_path: Path) -> None:
+    mark = tmp_path / "child"
+
+    def interrupt(*_: object) -> None:
+        if mark.exists() and mark.read_text():
+            raise KeyboardInterrupt
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            apart(waits, str(mark))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(mark.read_text()), 0)
+
+
+def test_a_shelf_gives_back_what_was_put_there() -> None:
+    scratch = Scratch()
+    one, two = Shelf(scratch), Shelf(scratch, [{"甲": 1}])
+    one.append(["乙"])
+    two.extend([None, (1, 2)])
+    assert (list(one), list(two), len(two), two[-1], two[:2]) == (
+        [["乙"]],
+        [{"甲": 1}, None, (1, 2)],
+        3,
+        (1, 2),
+        [{"甲": 1}, None],
+    )
+    assert list(Shelf(scratch)) == []
+    assert Entry("a", "a") not in two
