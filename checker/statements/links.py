@@ -97,6 +97,10 @@ def respectively(
     if len(listed) < 2 or not all(s.bare for s in listed[1:]):
         return list(statements)
     items = _shared_verb(_items(clause[:at], len(listed)))
+    if len(items) == 1 and all(
+        any(t.sort == "time" and t.start > clause[at].start for t in s.left) for s in listed
+    ):
+        items = items * len(listed)  # 申请量分别为2022年83件、2023年81件: one noun, each number with its year
     if len(items) == 1 and len(state.rows) == len(listed):
         items = [
             [*row, *items[0]] for row in state.rows
@@ -114,7 +118,8 @@ def respectively(
             if "unit" in t.tags or "scope" in t.tags
             for f in [scope_of(item, j, reporter)]
         ]
-        periods = [t.tags["period"] for t in item if "period" in t.tags]
+        dated = [t for t in statement.left if t.sort == "time" and t.start > clause[at].start]
+        periods = [t.tags["period"] for t in (dated or item) if "period" in t.tags]
         found = meaning(statement.quantity, item, [], inner)
         inner.topic = found.topic or inner.topic
         inner.metric = found.metric or inner.metric

@@ -97,6 +97,8 @@ def _kind(s: Statement) -> str | None:
     """What a member of a list is: a channel, something that no table counts, or (None) something compared by itself."""
     if s.role != "level" or s.quantity.kind != "count" or s.quantity.bound != "exact" or s.sum:
         return None
+    if any("within" in t.tags for t in s.right):
+        return None  # 169件新收申请中: a whole
     if s.channel:
         return "channel"
     if s.metric is None or s.metric.soft:

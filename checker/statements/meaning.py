@@ -83,6 +83,8 @@ def meaning(
         return Meaning(None, "foreign" if "verb" in before and len(np[0].text) > 1 else None, role)
     if "foreign" in after and "subject" not in before:
         return Meaning(None, "foreign", role)
+    if _example(np):
+        return Meaning(None, before.get("subject"), role)
     merged = {**after, **before}
     if _touched(left, merged, state):
         return Meaning(None, None, role)
@@ -95,6 +97,12 @@ def meaning(
     return Meaning(
         metric, topic, role, channel=metric is None and _channel(merged, state), reset=reset, elsewhere=ours
     )
+
+
+def _example(np: Sequence[Token]) -> bool:
+    """其余6件涉及国家秘密等情形: the result behind the number is one of several."""
+    named = [i for i, t in enumerate(np) if "outcome" in t.tags]
+    return bool(named) and any("etc" in t.tags for t in np[named[-1] + 1 : named[-1] + 2])
 
 
 def _goes_on(right: Sequence[Token]) -> bool:
@@ -236,11 +244,11 @@ def _restricted(left: Sequence[Token], first: int, before: Mapping[str, str]) ->
     """Whether words that we do not know narrow what is counted."""
     etc = max((i for i, t in enumerate(left) if "etc" in t.tags), default=-1)
     if (
-        before.get("subject") == "fees"
+        (before.get("subject") == "fees" or before.get("subject") in DECISIONS)
         and etc >= 0
         and any("subject" in t.tags for t in left[etc + 1 : etc + 2])
     ):
-        return False  # 登记费、检测费等行政事业性收费
+        return False  # 登记费、检测费等行政事业性收费; 户外广告设置等行政许可
     general = max((i for i, t in enumerate(left) if t.tags.get("outcome") in GENERAL), default=-1)
     if 0 <= etc < general and not any(t.sort == "text" for t in left[etc:]):
         return False  # 信息不存在、需加工汇总等无法提供
@@ -330,7 +338,7 @@ def _from_right(
     if late is not None and not any("subject" in t.tags for t in np):
         return Meaning(late, None)
     head = next((i for i, t in enumerate(np) if t.tags.keys() & MEANINGFUL), None)
-    if head is None or any(t.sort == "text" for t in np[:head]):
+    if head is None or any(t.sort == "text" for t in np[:head]) or _example(np):
         return Meaning(None, None)
     tags = tags_of(np)
     if "foreign" in tags and not _strong_after_foreign(np):

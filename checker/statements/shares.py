@@ -33,7 +33,8 @@ def wrong_share(
         o for o in before
         if o.role in ("level", "list") and o.quantity.kind == "count" and o.quantity.bound == "exact"
     ]  # fmt: skip
-    if any("respectively" in t.tags for t in s.left):
+    run = [s, *(o for o in before if o.clause == s.clause and o.quantity.kind == "percent")]
+    if any("respectively" in t.tags for o in run for t in o.left):
         return None  # see paired_shares
     if any(t.tags.get("period") in ("prev", "other") for t in s.left):
         return None

@@ -170,6 +170,13 @@ def _settled(
 
 def _of_all(last: Statement, clause: Clause, sentence: Sentence, readings: Readings) -> bool:
     """Whether the number before 均已办结 is that of all applications, so that none can be left over."""
+    if last.metric is not None and last.metric.family == "applicants":
+        wholes = [
+            s
+            for s in sentence.statements
+            if s.end <= last.start and s.metric and s.metric.family == "requests"
+        ]
+        last = wholes[-1] if wholes else last  # 收到33件，其中自然人27件、企业6件，均已办结
     if not last.counts or last.channel or (last.parts and not last.again):
         return False
     if last.metric is None or last.metric.family != "requests":
