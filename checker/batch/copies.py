@@ -180,11 +180,11 @@ def _candidates(
         rows = signatures[:, band * ROWS : (band + 1) * ROWS]
         order = np.lexsort((*rows.T, numbers))  # stable: members of a bucket stay in order
         same = (rows[order[1:]] == rows[order[:-1]]).all(axis=1) & (numbers[order[1:]] == numbers[order[:-1]])
-        ends = np.flatnonzero(~same) + 1
-        for bucket in np.split(order, ends):
-            if len(bucket) > 1:
-                members = [big[n] for n in bucket.tolist()]
-                pairs.update((i, j) for i, j in _within(members) if hashed[i].owner != hashed[j].owner)
+        starts = np.flatnonzero(np.append(True, ~same))
+        sizes = np.diff(np.append(starts, len(order)))
+        for at, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+            members = [big[n] for n in order[at : at + size].tolist()]
+            pairs.update((i, j) for i, j in _within(members) if hashed[i].owner != hashed[j].owner)
     return pairs
 
 
