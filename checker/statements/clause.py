@@ -123,7 +123,8 @@ class ClauseReader:
         if named == "this" and self.period == "part" and token.sort == "word" and "full" not in tags:
             return False  # 截至6月30日，本年度新收30件
         self.period = named
-        if (self._leading and "compare" not in tags and named != "plan") or "since" in tags:
+        held = "ahead" in tags or (self._leading and "compare" not in tags and named != "plan")
+        if held or "since" in tags:
             self.state.period = named
         return True
 

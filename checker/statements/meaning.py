@@ -285,6 +285,8 @@ def _inherited(quantity: Quantity, before: Mapping[str, str], state: State, rese
         )
         if result and state.metric is not None and "period" in before:
             return replace(state.metric, soft=True)  # 纠正2件；2023年发生14件: of the same result, or of all
+        if state.metric is not None and state.metric.family == "disclosure" and "period" in before:
+            return replace(state.metric, soft=True)  # 制发12件、废止5件，年末57件: of another column
         if state.metric == Metric("requests", "carried_out") and before.get("period") == "prev":
             return Metric("requests", "carried_in")  # 年末结转74件，较年初的88件减少14件
         return state.metric
@@ -340,6 +342,8 @@ def _from_right(
     head = next((i for i, t in enumerate(np) if t.tags.keys() & MEANINGFUL), None)
     if head is None or any(t.sort == "text" for t in np[:head]) or _example(np):
         return Meaning(None, None)
+    if any("or" in t.tags for t in np) and any("result" in t.tags for t in np):
+        return Meaning(None, None)  # 8件维持或撤回
     tags = tags_of(np)
     if "foreign" in tags and not _strong_after_foreign(np):
         return Meaning(None, "foreign")

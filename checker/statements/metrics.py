@@ -132,6 +132,8 @@ def _dispute(
     if result is None and verb == "finished":
         result = "concluded"
     if verb == "unfinished":
+        if tags.get("period") == "prev":
+            return None, group  # 上年未审结2件
         result = "pending"
     if not subjects and result is None and "whole" not in tags and verb not in ("received", "handled"):
         return None, None

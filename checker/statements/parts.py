@@ -33,9 +33,14 @@ def unsettled(s: Statement, metric: Metric, sentence: Sentence, readings: Readin
         and not any("about" in t.tags for t in s.left)
     ):
         return True  # 其中市政府受理9件
-    # 纠错 counts stand for more than one table column
-    return metric.key.endswith(".corrected") and not any(
-        o is not s and o.metric and o.metric.family == "disputes" for o in sentence.statements
+    # 纠错 counts stand for more than one table column, 纠正 beside its kind for one
+    named = any(t.tags.get("subject") in DISPUTES for t in s.left) and not any(
+        "loss" in t.tags for t in s.left
+    )
+    return (
+        metric.key.endswith(".corrected")
+        and not named
+        and not any(o is not s and o.metric and o.metric.family == "disputes" for o in sentence.statements)
     )
 
 
@@ -51,6 +56,8 @@ def part(
         return True  # 结转114件，其中因延期结转61件
     if metric.family == "requests" and _of_unknown(s, metric, sentence):
         return True
+    if metric.key.endswith(".repealed") and any("lapsed" in t.tags for t in s.left) and _divided(s, sentence):
+        return bool(options[0].values) and s.quantity.value > options[0].value  # 废止和失效8件（其中失效3件）
     if metric.family == "disclosure" and s.parts and _of_row(s, metric, sentence, readings):
         return True
     if (
@@ -94,6 +101,15 @@ def part(
     same = [o for o in sentence.statements if o.metric == metric and o.counts and o.quantity.bound == "exact"]
     # two ways of upholding, one row
     return len(same) > 1 and sum(o.quantity.value for o in same) in {v for r in options for v in r.values}
+
+
+def _divided(s: Statement, sentence: Sentence) -> bool:
+    """Whether the sentence tells apart what was repealed and what lapsed; the form counts the former."""
+    return any(
+        o is not s and t.tags.get("verb") in ("lapsed", "repealed")
+        for o in sentence.statements
+        for t in o.left
+    )
 
 
 def _of_carried(s: Statement, sentence: Sentence) -> bool:

@@ -12,7 +12,7 @@ from checker.report.numbers import chinese_number
 from checker.statements.words import words
 
 Kind = Literal["count", "money", "percent", "times", "points", "other"]
-Bound = Literal["exact", "above", "below", "about"]
+Bound = Literal["exact", "above", "below", "about", "limit"]
 
 DIGITS: Final = 15  # more digits than any count has; longer runs are codes
 _ARABIC: Final = re.compile(r"(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?")
@@ -38,8 +38,13 @@ class Quantity:
     bound: Bound = "exact"
 
     def fits(self, value: Decimal | int) -> bool:
-        """Whether ``value`` can be what is printed: equal; rounded either way; about, above or below it."""
+        """Whether ``value`` can be what is printed: equal; rounded either way; about, above or below it.
+
+        A limit (控制在100件以内) is no value and never wrong.
+        """
         other = Decimal(value)
+        if self.bound == "limit":
+            return True
         if self.bound == "exact":
             return (
                 other == self.value
@@ -128,7 +133,7 @@ def _finish(text: str, end: int, value: Decimal, quantum: Decimal) -> tuple[Quan
         end = unit.end()
         after = _AFTER.match(text, end)
         if after:
-            bound = "above" if after[1] or after[3] else "about" if after[2] else "below"
+            bound = "above" if after[1] or after[3] else "about" if after[2] else "limit"
             end = after.end()
     kind: Kind = "count"
     if name in MONEY:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from checker.statements.arithmetic import Wrong, fit, rounded
+from checker.statements.likeness import like_ratio
 from checker.statements.model import Metric, Statement
 from checker.statements.readings import Readings
 from checker.statements.shares import paired_shares, wrong_share
@@ -113,6 +114,11 @@ def _growth(statement: Statement, before: Sequence[Statement]) -> Wrong | None:
             down = any(t.tags.get("compare") == "down" for t in d.left)
             change = -d.quantity.value if down else d.quantity.value
             pairs.append((change, current.quantity.value - change))
+    if not now:  # 与2024年的120件相比减少12件，下降12%
+        pairs += [
+            (-d.quantity.value if any(t.tags.get("compare") == "down" for t in d.left) else d.quantity.value, s.quantity.value)
+            for d in differences[-1:] for s in then[-1:] if s.quantity.unit == d.quantity.unit
+        ]  # fmt: skip
     any_pair = [
         (c.quantity.value - s.quantity.value, s.quantity.value)
         for c in now for s in then if c.quantity.unit == s.quantity.unit
@@ -128,18 +134,29 @@ def _difference(statement: Statement, before: Sequence[Statement]) -> Wrong | No
     """收到310件，比上年的356件减少56件: both figures stand right before it."""
     if len(before) < 2 or not any("compare" in t.tags for t in statement.left):
         return None
-    now, then = before[-2:]
-    same = {now.quantity.unit, then.quantity.unit, statement.quantity.unit}
-    sound = len(same) == 1 and all(
-        s.role == "level" and s.quantity.kind == "count" and s.quantity.bound == "exact" for s in (now, then)
+    then = before[-1]
+    levels = [
+        s for s in before
+        if s.role == "level" and s.quantity.kind == "count" and s.quantity.bound == "exact"
+        and s.quantity.unit == statement.quantity.unit
+    ]  # fmt: skip
+    now = [s for s in levels if s.period == "this"]
+    if (
+        not now
+        or then.period != "prev"
+        or then not in levels
+        or any(t.sort == "text" for t in (*statement.left, *then.left))
+    ):
+        return None
+    apart = [abs(s.quantity.value - then.quantity.value) for s in now]
+    wholes = [n for n, s in enumerate(now) if not s.parts]
+    at = wholes[-1] if wholes else -1
+    near = statement.clause - now[at].clause <= 1 or now[at] is before[-2]
+    if statement.quantity.value in apart or not near or not like_ratio(statement.quantity.value, apart[at]):
+        return None  # what stands in brackets, or behind 其中, may be no part of the comparison
+    return Wrong(
+        statement, "difference", apart[at], now[at].quantity.value, then.quantity.value, (now[at], then)
     )
-    near = statement.clause - now.clause <= 1 and now.period == "this" and then.period == "prev"
-    if not sound or not near or any(t.sort == "text" for t in (*statement.left, *then.left)):
-        return None
-    value = abs(now.quantity.value - then.quantity.value)
-    if value == statement.quantity.value:
-        return None
-    return Wrong(statement, "difference", value, now.quantity.value, then.quantity.value, (now, then))
 
 
 def _average(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
