@@ -94,6 +94,8 @@ def _divided(
     if outcome is not None and not (weak and outcome == "any_other" and column and column != "other"):
         if outcome == "withdrawn":
             return Metric("outcomes", outcome), strength
+        if outcome == "others" and state.within and any("bare_rest" in t.tags for t in known):
+            return None, strength  # 不予公开的17件中，…其他情形9件
         if outcome == "any_other" and listed != "outcomes":
             return None, strength  # 治安62件、交通57件、其他63件
         if outcome.startswith("refused_") and _content(left, state):

@@ -81,7 +81,7 @@ def _all_one(clause: Sequence[Token], topic: str | None) -> list[Said]:
 def _none(clause: Sequence[Token], at: int, topic: str | None) -> Said | None:
     """未收到…申请, 未发生…复议, 未收取…: only where every word up to the noun is known and the noun ends the claim."""
     first = clause[at]
-    if any(t.quantity is not None or "applicant" in t.tags for t in clause[:at]):
+    if any(t.quantity is not None or t.tags.keys() & {"applicant", "channel"} for t in clause[:at]):
         return None  # 有12个部门未收到, 科研机构等未提出申请
     ours = topic in (None, "request")
     after = clause[at + 1] if at + 1 < len(clause) else None
@@ -254,7 +254,12 @@ def _plainly_settled(clause: Sequence[Token], about: str) -> Said | None:
         return None
     if any(t.sort == "text" or "filler" not in t.tags for t in clause[:done]):
         return None
-    last = next((t for t in clause[done : done + 2] if "settles" in t.tags), None)
+    last = next((t for t in clause[done : done + _REACH] if "settles" in t.tags), None)
+    if last is not None and any(
+        not t.tags.keys() & {"filler", "already", "settles"} and t.tags.get("period") != "this"
+        for t in clause[done : clause.index(last)]
+    ):
+        return None
     return Said("disputes_settled", clause[done].start, last.end, about) if last is not None else None
 
 

@@ -50,7 +50,7 @@ class ClauseReader:
                 note_topic(left, state)
                 break
             self._take(n, i, left)
-        if self.at and self._scope_set:
+        if self._scope_set and (self.at or any("layer" in t.tags for t in clause)):
             state.scope = self.scope
         return self.period, self.scope
 
@@ -154,6 +154,8 @@ class ClauseReader:
         if statement.bare and statement.whole and statement.role == "level" and len(state.listed) > 1:
             statement = replace(statement, metric=sum_of(state.listed), sum=True)
             state.listed.clear()
+        elif statement.bare and statement.whole and len(out) > 1 and all(o.channel for o in out[-2:]):
+            statement = replace(statement, metric=GOT[0], sum=True)  # 网络申请9件、信函申请3件，共12件
         elif statement.metric is not None and statement.role == "level":
             state.listed.append(statement.metric)
         out.append(statement)

@@ -128,6 +128,12 @@ def _weighed(out: list[Statement], read: Sequence[Clause], tokens: Sequence[Toke
     if any("outside" in t.tags for t in tokens):
         out = [replace(s, scope="part") for s in out]  # 上述数据未纳入本报告
     out = [replace(s, scope="part") if _office(s, tokens) else s for s in out]
+    judged = next((t.start for t in tokens if "judging" in t.tags), None)
+    if judged is not None and not any("accused" in t.tags for t in tokens):
+        out = [
+            replace(s, metric=None) if s.start > judged and s.metric and s.metric.family == "disputes" else s
+            for s in out
+        ]  # 作为县政府复议机构，审结106件，其中政府信息公开类19件
     if any("view" in t.tags for t in tokens):
         loose = [s for s in out if s.metric in (*GOT, DONE) and not any("strong" in t.tags for t in s.left)]
         out = [replace(s, metric=None) if s in loose else s for s in out]  # 从地域看，本市申请人提交188件

@@ -17,6 +17,7 @@ from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.problems import Problem, Unread, plain
 from checker.statements.ratios import wrong_ratios
 from checker.statements.readings import Readings
+from checker.statements.tokens import Token
 from checker.statements.verdicts import verdict
 
 RESULTS: Final = ("upheld", "corrected", "other")
@@ -140,37 +141,45 @@ def _cancels(item: Problem, before: Sequence[Problem | Unread]) -> bool:
 
 def _results(sentence: Sentence, readings: Readings, unrelated: bool) -> Iterator[Problem]:
     """复议1件，复议机关决定维持: the result of the only case, or of all, without a number of its own."""
-    totals = [
-        s for s in sentence.statements
-        if s.metric and s.metric.family == "disputes" and s.counts and s.quantity.bound == "exact"
-        and s.metric.key.split(".")[1] in ("total", "concluded")
-    ]  # fmt: skip
-    if len(totals) != 1 or unrelated:
+    if unrelated:
         return
-    total = totals[0]
-    assert total.metric is not None
-    if any(s is not total and s.role == "level" and s.quantity.kind == "count" for s in sentence.statements):
-        return
+    for total in sentence.statements:
+        metric = total.metric
+        if (
+            metric is None
+            or metric.family != "disputes"
+            or not total.counts
+            or total.quantity.bound != "exact"
+        ):
+            continue
+        group, kind = metric.key.split(".")
+        if kind not in ("total", "concluded") or not readings.fit(total.quantity, metric):
+            continue
+        named = _result_told(total, sentence)
+        if named is None:
+            continue
+        options = readings.of(Metric("disputes", f"{group}.{named.tags['result']}"))
+        if options and options[0].values and not any(total.quantity.fits(v) for v in options[0].values):
+            yield Problem("N06", "result", named.start, named.end, None, None, options[0],
+                          {"value": plain(options[0].value), "count": plain(total.quantity.value)})  # fmt: skip
+
+
+def _result_told(total: Statement, sentence: Sentence) -> Token | None:
+    """The one result behind a number of cases, of the only case or of all; up to the next number or kind of dispute."""
     behind = [t for t in sentence.tokens if t.start >= total.end]
     end = next(
-        (n for n, t in enumerate(behind) if "none" in t.tags or t.tags.get("subject") in DISPUTES),
+        (
+            n for n, t in enumerate(behind)
+            if "none" in t.tags or t.tags.get("subject") in DISPUTES or t.text == ";" or t.quantity is not None
+        ),
         len(behind),
-    )
+    )  # fmt: skip
     later = behind[:end]
     named = [t for t in later if t.tags.get("result") in RESULTS and "weak" not in t.tags]
     if len({t.tags["result"] for t in named}) != 1 or any("loss" in t.tags for t in later):
-        return
+        return None
+    clause = next((c for c in sentence.clauses if named[0] in c.tokens), None)
+    if clause is None or any(t.quantity is not None and t.start > named[0].start for t in clause.tokens):
+        return None  # 均已审结，其中维持17件: the result of a number of its own
     every = any("all" in t.tags and t.start < named[0].start for t in later)
-    if total.quantity.value != 1 and not every:
-        return
-    options = readings.of(Metric("disputes", f"{total.metric.key.split('.')[0]}.{named[0].tags['result']}"))
-    whole = readings.of(total.metric)
-    if (
-        not options
-        or not options[0].values
-        or not any(total.quantity.fits(v) for r in whole for v in r.values)
-    ):
-        return
-    if not any(total.quantity.fits(v) for v in options[0].values):
-        yield Problem("N06", "result", named[0].start, named[0].end, None, None, options[0],
-                      {"value": plain(options[0].value), "count": plain(total.quantity.value)})  # fmt: skip
+    return named[0] if total.quantity.value == 1 or every else None

@@ -91,6 +91,8 @@ def meaning(
     if _other_matter(left, merged, state):
         return Meaning(None, "foreign", role, elsewhere=True)
     metric, topic = metric_of(quantity, merged, before, left, known, state)
+    if metric is not None and metric.family == "disputes" and state.elsewhere and not _kind_named(left, np):
+        return Meaning(None, "foreign", role)  # 处罚引发的复议19件，其中撤销2件
     if metric is not None and metric.key.endswith(".total") and closed:
         metric = _result_behind(metric, right)
     ours = False if "about" in before and topic in DISPUTES else None
@@ -103,6 +105,10 @@ def _example(np: Sequence[Token]) -> bool:
     """其余6件涉及国家秘密等情形: the result behind the number is one of several."""
     named = [i for i, t in enumerate(np) if "outcome" in t.tags]
     return bool(named) and any("etc" in t.tags for t in np[named[-1] + 1 : named[-1] + 2])
+
+
+def _kind_named(left: Sequence[Token], np: Sequence[Token]) -> bool:
+    return any(t.tags.get("subject") in DISPUTES or "about" in t.tags for t in (*left, *np))
 
 
 def _goes_on(right: Sequence[Token]) -> bool:

@@ -105,7 +105,10 @@ def _in_short(tokens: Sequence[Token], at: int, reporter: Reporter) -> bool:
 def _everyone(tokens: Sequence[Token], at: int) -> bool:
     """全区各部门、镇街: departments and townships together are the whole."""
     names = [t.text for t in tokens[: at + 1] if t.tags.get("scope") == "part"]
-    whole = any(t.tags.get("scope") in ("wide", "levels") or "本级" in t.text for t in tokens[:at])
+    whole = any(
+        t.tags.get("scope") in ("wide", "levels") or "本级" in t.text or t.text in words("governments")
+        for t in tokens[:at]
+    )
     return (
         whole
         and any("部门" in n or "单位" in n for n in names)

@@ -13,7 +13,7 @@ from checker.statements.words import words
 
 Sort = Literal["number", "word", "time", "mark", "text"]
 MARKS: Final = frozenset(",;:()。!?\n、")
-_YEAR: Final = re.compile(r"((?:19|20)\d{2})年(?:度)?(以来)?")
+_YEAR: Final = re.compile(r"((?:19|20)\d{2})年(?:度)?(以来)?(初(?![一二三四五六七八九]))?[底末]?")
 _SPAN: Final = re.compile(
     r"((?:19|20)\d{2})(?:年(?:度)?)?(?:至|到|-|—|~)((?:19|20)\d{2})年(?:度|间|期间)?(?!\d{1,2}月)"
 )
@@ -135,6 +135,8 @@ def _date(text: str, i: int, year: int | None) -> Token | None:
             period = "other"
         else:
             period = {0: "this", -1: "prev", 1: "next"}.get(named - year, "other")
+            if found[3] and period == "this":
+                period = "prev"  # 2022年初结转: from the year before
         return Token("time", i, found.end(), found[0], {"period": period})
     short = _MONTHS_SHORT.match(text, i)
     if short:

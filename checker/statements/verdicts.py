@@ -38,7 +38,7 @@ def verdict(
         return None if unrelated else _positive("N06", "none", said, options)
     if said.claim == "disputes_settled":
         return None if unrelated else _pending(said, sentence, readings)
-    last = _last_level(said, sentence)
+    last = _last_level(said, clause, sentence)
     if said.claim == "all_one":
         return _all_one(said, sentence, last, readings)
     return _settled(said, clause, sentence, last, readings)
@@ -56,11 +56,16 @@ def _limited(said: Said, clause: Clause, sentence: Sentence) -> bool:
     )  # 截至2024年3月，2023年受理的申请已全部办结
 
 
-def _last_level(said: Said, sentence: Sentence) -> Statement | None:
-    """The number that stands last before a claim; figures to compare with aside."""
+def _last_level(said: Said, clause: Clause, sentence: Sentence) -> Statement | None:
+    """The number that stands last before a claim; brackets that close before it and figures to compare with aside."""
+    aside: set[int] = set()
+    at = sentence.clauses.index(clause)
+    if ")" in clause.marks:
+        opened = max((n for n in range(at) if "(" in sentence.clauses[n].marks), default=at)
+        aside = set(range(opened, at))
     before = [
         s for s in sentence.statements
-        if s.end <= said.start and s.role == "level"
+        if s.end <= said.start and s.role == "level" and s.clause not in aside
         and not (s.period == "prev" and any("compare" in t.tags for t in s.left))
     ]  # fmt: skip
     return before[-1] if before else None
@@ -183,7 +188,8 @@ def _of_all(last: Statement, clause: Clause, sentence: Sentence, readings: Readi
         return False
     if last.metric.key in CARRIED:
         apart = not any(t.start == last.start for t in clause.tokens)
-        joined = any("link" in t.tags for t in last.left) and _got(last)
+        together = any("together" in t.tags for t in last.left) and _received_before(last, sentence)
+        joined = together or (any("link" in t.tags for t in last.left) and _got(last))
         return last.metric.key == "carried_in" and (joined or (apart and _received_before(last, sentence)))
     done = readings.of(Metric("requests", "finished"))[:1]
     if last.metric.key == "finished" and done and last.quantity.value in done[0].values:
