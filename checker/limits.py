@@ -22,7 +22,7 @@ HTML_DEPTH: Final = 200  # pages of government sites nest 20-60 deep
 
 SECONDS: Final = 30.0  # a document takes 0.1 s; what takes 300 times that is hung
 MEMORY_BYTES: Final = 1024 * MIB  # a review needs about 200 MB, most of it dictionaries
-WORKER_DOCUMENTS: Final = 500  # a worker is replaced after so many, before a slow leak matters
+WORKER_DOCUMENTS: Final = 2_000  # a worker grows by 8 MB in a thousand, and starting another costs 30 documents' time
 
 FINDINGS_PER_RULE: Final = 100  # more of one kind in one file tell a reader nothing new
 STATEMENT_CHARACTERS: Final = 800  # a sentence of numbers, semicolons included; the longest real lists have about 400

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from checker.batch.extras import need
+from checker.batch.work import prepare
 from checker.errors import ReadError
 from checker.limits import SECONDS
 from checker.pool import Pool
@@ -45,7 +46,7 @@ class Local:
 
     def __init__(self, workers: int, seconds: float = SECONDS) -> None:
         self.width = workers
-        self._pool = Pool(workers, seconds)
+        self._pool = Pool(workers, seconds, prepare=prepare)
 
     def start(self, function: Callable[[T], R], argument: T) -> Future[R]:
         return self._pool.start(function, argument)
@@ -119,7 +120,7 @@ def _on_worker(function: Callable[[T], R], argument: T, seconds: float) -> R | R
     """
     pool: Pool | None = getattr(_OWN, "pool", None)
     if pool is None:
-        pool = _OWN.pool = Pool(1, seconds)
+        pool = _OWN.pool = Pool(1, seconds, prepare=prepare)
     try:
         return pool.answer(pool.start(function, argument))
     except ReadError as error:
