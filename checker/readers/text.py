@@ -17,6 +17,7 @@ from checker.document import Block, Document, Paragraph, Role, Trouble
 from checker.errors import ReadError
 from checker.limits import TEXT_CHARACTERS
 from checker.readers import text_columns as columns
+from checker.readers import text_copied as copied
 from checker.readers import text_inline as inline
 from checker.readers import text_tables as tables
 from checker.readers.encodings import decode
@@ -78,6 +79,8 @@ def read_text(text: str, *, markdown: bool) -> tuple[list[Block], list[Trouble]]
         .replace("\v", "\n")
     )
     lines = without_page_numbers(FEED.sub("\n\f\n", text).split("\n"))
+    if "\t" in text:
+        lines = copied.with_labels(copied.with_rows(lines))
     reader = _Reader(markdown, wrap_width(lines), len(lines))
     if markdown:
         title, date, lines = front_matter(lines)
@@ -125,7 +128,7 @@ class _Reader:
                 return end
         for fits, rows in ((tables.is_box, tables.box_rows), (tables.is_pipes, None), (tables.is_tabs, None)):
             if fits(line) and not (rows is None and self._is_prose(lines, at, fits)):
-                end = _run(lines, at, fits)
+                end = copied.run(lines, at, fits) if fits is tables.is_tabs else _run(lines, at, fits)
                 found = lines[at:end]
                 if rows is not None:
                     made = rows(found)
@@ -203,7 +206,7 @@ class _Reader:
 
     def _is_prose(self, lines: Sequence[str], at: int, fits: object) -> bool:
         """A line on its own with a tab behind its number or before a word is text, not a table of one row."""
-        alone = at + 1 >= len(lines) or not tables.is_tabs(lines[at + 1])
+        alone = copied.run(lines, at, tables.is_tabs) == at + 1
         alone = alone and (at == 0 or not tables.is_tabs(lines[at - 1]))
         cells = [c for c in lines[at].split("\t") if c.strip()]
         return (
@@ -360,7 +363,7 @@ def _continues(parts: Sequence[str], text: str) -> bool:
     last = parts[-1][-1:]
     if (len(parts) == 1 and len(parts[0]) < _LONG) or last in _CLOSES:
         return False
-    if not any(_MARK.search(part) for part in parts):
+    if not any(_MARK.search(part) for part in parts) or (len(parts) == 1 and columns.is_heading(parts[0])):
         return False  # a title or a heading, however long: a sentence of that length has a mark in it
     if _STARTS_NEW.match(text) or _LONE.fullmatch(text):
         return False

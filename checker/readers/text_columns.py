@@ -9,17 +9,18 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-_VALUE: Final = re.compile(
+VALUE: Final = re.compile(
     r"[+\-－]?[\d０-９][\d０-９,，]{0,14}(?:[.．][\d０-９]{1,6})?(?:万元|元|件|个|项|%)?|[/\\—－-]{1,2}"
 )
 _MAYBE: Final = re.compile(r"[\d０-９/\\—－-]")
 _DIGIT: Final = re.compile(r"[\d０-９]")
-_GAP: Final = re.compile(r"[ \u3000\u00a0\t]{2,}|\u3000")
+_GAP: Final = re.compile(r"[ \u3000\u00a0\t]{2,}|[\u3000\t]")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]")
 _NUMBERED: Final = re.compile(
     r"(?:[一二三四五六七八九十]\s?[、．.]|[（(]\s?[一二三四五六七八九十]\s?[）)]|\d{1,2}\s?[、．.])"
 )
 _TOP: Final = re.compile(r"[一二三四五六七八]\s?[、．.]")
+_WORDED: Final = ("情况", "事项")  # how headings of sections end
 _STOPS: Final = re.compile("[。；！？]")
 _LABEL: Final = 45  # characters of the longest line of labels or piece of one
 _MANY: Final = 7  # numbers that make a line a row whatever stands around it
@@ -38,7 +39,7 @@ def spaced(line: str) -> tuple[str, list[str]] | None:
         return None
     tokens = line.split()
     values: list[str] = []
-    while tokens and _VALUE.fullmatch(tokens[-1]):
+    while tokens and VALUE.fullmatch(tokens[-1]):
         values.append(tokens.pop())
     values.reverse()
     if len(values) < _ROWS and not any(map(_DIGIT.search, values)):
@@ -49,7 +50,7 @@ def spaced(line: str) -> tuple[str, list[str]] | None:
     label = line[: line.rfind(tokens[-1]) + len(tokens[-1])]
     if len(values) < _ROWS and not _GAP.match(line, len(label)):
         return None
-    return (label.strip(), values) if _is_piece(label.strip()) else None
+    return (label.strip(), values) if is_piece(label.strip()) else None
 
 
 class Lines:
@@ -68,11 +69,11 @@ class Lines:
         bare, row = self._bare[at], self._row[at]
         if not bare:
             return "x" if len(self.lines[at]) > WIDEST else "e"
-        if all(map(_VALUE.fullmatch, bare.split())):
+        if all(map(VALUE.fullmatch, bare.split())):
             return "v"
         if row is not None:
             return "r"
-        return "x" if not _is_piece(bare) else "s" if _is_section(bare) else "p"
+        return "x" if not is_piece(bare) else "s" if is_section(bare) else "p"
 
     def region(self, start: int) -> tuple[int, list[list[str]]] | None:
         """The table that begins at a line: the line behind it and its rows; None where none begins."""
@@ -102,7 +103,7 @@ class Lines:
         while at < len(self.lines) and empty <= _EMPTY:
             row, sort = self._row[at], self._sort[at]
             if row is not None:
-                if any(_is_section(p) for p in pieces) and not _INNER.match(row[0]):
+                if any(is_section(p) for p in pieces) and not _INNER.match(row[0]):
                     break  # the heading of the next section, and its table
                 _add(rows, pieces, row)
                 pieces = []
@@ -184,12 +185,17 @@ def fields(line: str) -> list[str]:
     return words if len(parts) < _ROWS <= len(words) and all(len(w) <= 8 for w in words) else parts
 
 
-def _is_section(bare: str) -> bool:
+def is_heading(bare: str) -> bool:
+    """A line that cannot but head a section: numbered at the top order and worded so."""
+    return bool(_TOP.match(bare)) and bare.endswith(_WORDED)
+
+
+def is_section(bare: str) -> bool:
     """A line that may head a section: numbered at the top order, or worded like one."""
-    return bool(_TOP.match(bare)) or (len(bare) > 8 and bare.endswith(("情况", "事项")))
+    return bool(_TOP.match(bare)) or (len(bare) > 8 and bare.endswith(_WORDED))
 
 
-def _is_piece(bare: str) -> bool:
+def is_piece(bare: str) -> bool:
     """A line that may be labels of a table, or a part of one."""
     if not bare or _STOPS.search(bare) or not _WORD.search(bare):
         return False
@@ -216,4 +222,4 @@ def _add(rows: list[list[str]], pieces: list[str], row: tuple[str, list[str]]) -
 
 def _is_torn(row: Sequence[str]) -> bool:
     """Whether a row's only label may go on below: numbered, with values behind it."""
-    return len(row) > 1 and bool(_NUMBERED.match(row[0])) and bool(_VALUE.fullmatch(row[1]))
+    return len(row) > 1 and bool(_NUMBERED.match(row[0])) and bool(VALUE.fullmatch(row[1]))

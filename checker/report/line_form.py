@@ -76,7 +76,8 @@ def _numbers(row: Row, count: int) -> list[Cell] | None:
             values = values[1:]
         if len(values) < count:
             values = [v for v in values if v.text.strip()]
-    else:
+    elif len(values) != count or not all(v.text.strip() for v in values):
+        # Where every cell holds a number, fifteen cells are fifteen numbers, however wide.
         single = [v for v in values if v.column_span == 1]
         if len(single) != len(values) and len(single) < count:
             return single

@@ -240,6 +240,8 @@ def _values(line: _Line, count: int, positions: list[int] | None) -> list[Cell]:
         by_column = {c.column: c for c in row.cells if c.column_span == 1}
         if positions and all(p in by_column for p in positions) and positions[0] > line.label.column:
             return [by_column[p] for p in positions]
+        if len(line.values) == count and all(c.text.strip() for c in line.values):
+            return list(line.values)  # one number a cell, however wide
         # A stray rule can split a header cell: count from the right.
         tail = sorted(c for c in by_column if c > line.label.column)
         while len(tail) > count and not by_column[tail[-1]].text.strip():

@@ -16,6 +16,8 @@ from checker.report.labels import normalise
 from checker.report.numbers import PLACEHOLDERS, parse_cell
 
 _HAS_WORD = re.compile(r"[\u3400-\u9fff]")
+MOST_PIECES = 4
+"""Lines over which one label is broken, the first left out."""
 MOST_LABELS = 40
 """Labels kept before the numbers that they head: table 4 prints 20."""
 _LONE_NUMBER = re.compile(r"[\d,，.．+\-－\s０-９]{1,15}$")
@@ -62,7 +64,7 @@ def rows_of(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Ro
         if not isinstance(block, Table):
             continue
         if block.ragged:
-            for cells in block.rows():
+            for cells in _whole(block.rows(), known):
                 if cells:
                     cells = _mended(cells, known)
                     yield Row(block.index, tuple(cells), len(cells), True, cells[0].page or block.page)
@@ -73,6 +75,43 @@ def rows_of(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Ro
             if seen:
                 own = [c.page for c in seen if c.page is not None]
                 yield Row(block.index, tuple(seen), width, False, max(own) if own else block.page)
+
+
+def _whole(rows: Sequence[list[Cell]], known: Collection[str]) -> Iterator[list[Cell]]:
+    """Rows without positions; where a line break inside a cell tore a row in two, it is one row again.
+
+    Such a row ends in the first piece of one of the ``known`` labels (normalised), the next rows hold nothing but
+    further pieces, the last of them begins with the rest of it.
+    """
+    rows = [row for row in rows if row]
+    at = 0
+    while at < len(rows):
+        row = list(rows[at])
+        at += 1
+        while (used := _rest(row, rows[at : at + MOST_PIECES], known)) is not None:
+            pieces = [row[-1], *(other[0] for other in rows[at : at + used])]
+            text = "".join(piece.text for piece in pieces)
+            cells = [*row[:-1], replace(row[-1], text=text, glyphs=None), *rows[at + used - 1][1:]]
+            row = [replace(cell, column=i) for i, cell in enumerate(cells)] if len(row) > 1 else cells
+            at += used
+        yield row
+
+
+def _rest(row: Sequence[Cell], below: Sequence[Sequence[Cell]], known: Collection[str]) -> int | None:
+    """How many rows below complete the label in which a row ends; None where it is whole or nothing does."""
+    text = normalise(row[-1].text)
+    if not is_label(row[-1].text) or text in known:
+        return None
+    for count, other in enumerate(below, 1):
+        head = normalise(other[0].text)
+        if head in known or not is_label(other[0].text):
+            return None
+        text += head
+        if text in known:
+            return count
+        if len(other) > 1:
+            return None
+    return None
 
 
 def _mended(cells: Sequence[Cell], known: Collection[str]) -> list[Cell]:

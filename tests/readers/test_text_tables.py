@@ -55,6 +55,11 @@ def tabs(rows: Rows) -> str:
     return "\n".join("\t".join(r) for r in rows)
 
 
+def copied(rows: Rows) -> str:
+    """Cells that hold paragraphs, copied out of Chrome."""
+    return "\n\n\n\n\n".join("\n\n\t\n\n".join(r) for r in rows)
+
+
 def blanks(rows: Rows) -> str:
     """Repeated labels as blanks, columns by position: what ``pdftotext -layout`` prints."""
     shown = [
@@ -107,7 +112,7 @@ def _is_words(text: str) -> bool:
 
 DRAWN: dict[str, Callable[[Rows], str]] = {
     "pipes": pipes, "full-width bars": bars, "tabs": tabs, "blanks": blanks, "box": box, "one cell a line": one_a_line,
-    "numbers on their own line": label_and_numbers,
+    "numbers on their own line": label_and_numbers, "copied from Chrome": copied,
 }  # fmt: skip
 
 

@@ -196,6 +196,37 @@ def test_table_4_with_fewer_than_fifteen_numbers_is_unreadable() -> None:
 # -- cells -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("wide", [0, 4, 7, 14])
+def test_a_number_in_a_cell_wider_than_its_header_is_still_the_one_in_its_turn(wide: int) -> None:
+    s = made(seed=5)
+    table = printing.grid(BOOK, s, "disputes")
+    last = table.row_count - 1
+    cells = tuple(
+        c if c.row < last
+        else replace(c, column=c.column + (c.column > wide), column_span=1 + (c.column == wide))
+        for c in table.cells
+    )  # fmt: skip
+    form = read([replace(table, cells=cells)], "disputes")
+    assert form.status == "read"
+    assert form.cells == {
+        k: replace(v, place=form.cells[k].place) for k, v in read([table], "disputes").cells.items()
+    }
+
+
+def test_a_column_that_only_some_rows_of_table_3_have_moves_no_number() -> None:
+    s = made(seed=5)
+    table = printing.grid(BOOK, s, "requests")
+    last = table.column_count - 1
+    cells = tuple(
+        replace(c, column_span=c.column_span + 1) if c.column + c.column_span > last else c
+        for c in table.cells
+    )
+    form = read([replace(table, cells=cells)], "requests")
+    assert {k: c.value for k, c in form.cells.items()} == {
+        k: c.value for k, c in read([table], "requests").cells.items()
+    }
+
+
 @pytest.mark.parametrize("shape", ["grid", "covered positions left out"])
 @pytest.mark.parametrize(
     ("printed", "state"), [("若干", "not_a_number"), ("无", "not_a_number"), ("约4件左右", "not_a_number")]
@@ -291,7 +322,9 @@ def test_a_label_broken_over_two_lines_is_one_label() -> None:
     s = made(year=2020, seed=5)
     cells: list[Cell] = []
     for row in printing.ragged(BOOK, s, "disclosure", fill="drop").rows():
-        texts = [t for c in row for t in ((c.text[:3], c.text[3:]) if c.text.startswith("本年新") else (c.text,))]
+        texts = [
+            t for c in row for t in ((c.text[:3], c.text[3:]) if c.text.startswith("本年新") else (c.text,))
+        ]
         cells += [Cell(row[0].row, i, t) for i, t in enumerate(texts)]
     found = read([Table(1, tuple(cells), ragged=True)], "disclosure", year=2020)
     assert found.status == "read"
