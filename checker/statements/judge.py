@@ -12,7 +12,7 @@ from checker.statements.compare import compare
 from checker.statements.doubts import doubtful
 from checker.statements.elsewhere import LEAST
 from checker.statements.frames import Sentence
-from checker.statements.lists import every_channel, excesses
+from checker.statements.lists import every_channel, excesses, wrong_sums
 from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.problems import Problem, Unread, plain
 from checker.statements.ratios import wrong_ratios
@@ -38,12 +38,24 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
     found += _results(sentence, readings, unrelated)
     wrong = [p for p in found if isinstance(p, Problem)]
     breaks = [n for n, c in enumerate(sentence.clauses) if ";" in c.marks]
-    lists = (*excesses(sentence.statements, readings, breaks), *every_channel(sentence.statements, readings))
+    lists = (
+        *excesses(sentence.statements, readings, breaks),
+        *every_channel(sentence.statements, readings),
+        *wrong_sums(sentence.statements),
+    )
     for excess in lists:
         if any(_inside(p, (*excess.parts, excess.of) if excess.of else excess.parts) for p in wrong):
             continue
         first, last = excess.parts[0], excess.parts[-1]
-        variant = "short" if excess.short else "exceeds" if excess.stated else "channels"
+        variant = (
+            "sum"
+            if excess.summed
+            else "short"
+            if excess.short
+            else "exceeds"
+            if excess.stated
+            else "channels"
+        )
         found.append(
             Problem("N05", variant, _label_start(first), last.end, excess.whole, excess.total,
                     fields={"total": plain(excess.total), "whole": plain(excess.whole)})

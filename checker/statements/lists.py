@@ -27,6 +27,8 @@ class Excess:
     short: bool = False
     of: Statement | None = None
     """The statement of the whole, where the sentence has one."""
+    summed: bool = False
+    """The whole is a sum stated behind its parts."""
 
 
 def excesses(
@@ -89,13 +91,31 @@ def every_channel(statements: Sequence[Statement], readings: Readings) -> Iterat
             )
 
 
+def wrong_sums(statements: Sequence[Statement]) -> Iterator[Excess]:
+    """网上71件、信函34件、当面5件，合计108件; 部门24个、乡镇12个，合计38个: a sum behind the numbers right before it."""
+    for n, s in enumerate(statements):
+        if not (s.bare and _plain(s) and s.left and all("whole" in t.tags for t in s.left)):
+            continue
+        run: list[Statement] = []
+        for o in reversed(statements[:n]):
+            apart = (run[-1] if run else s).clause - o.clause > 1
+            if apart or not _plain(o) or o.whole or o.quantity.unit != s.quantity.unit or _kind(o) is None:
+                break
+            run.append(o)
+        sums = [sum((o.quantity.value for o in run[:k]), Decimal(0)) for k in range(2, len(run) + 1)]
+        if sums and s.quantity.value not in sums and slip(s.quantity.value, sums[-1]):
+            yield Excess(tuple(reversed(run)), s.quantity.value, sums[-1], True, of=s, summed=True)
+
+
 def _plain(s: Statement) -> bool:
-    return s.role in ("level", "list") and s.quantity.kind == "count" and s.quantity.bound == "exact"
+    """Whether a number can be added up: a count to the last digit."""
+    exact = s.quantity.bound == "exact" and s.quantity.quantum == 1
+    return s.role in ("level", "list") and s.quantity.kind == "count" and exact
 
 
 def _kind(s: Statement) -> str | None:
     """What a member of a list is: a channel, something that no table counts, or (None) something compared by itself."""
-    if s.role != "level" or s.quantity.kind != "count" or s.quantity.bound != "exact" or s.sum:
+    if s.role != "level" or not _plain(s) or s.sum:
         return None
     if any("within" in t.tags for t in s.right):
         return None  # 169件新收申请中: a whole
