@@ -10,7 +10,7 @@ from typing import Any
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
-from checker.document import Place
+from checker.document import Paragraph, Place
 from checker.report.model import Fact
 
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#|—|-)(\d{1,5})$", re.IGNORECASE)
@@ -18,6 +18,8 @@ _AREA = re.compile(r"^0\d{2,3}(?=\d{5,6}$)")
 _NEXT = 3
 """Characters between two numbers that stand in one list."""
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:市|自治州|地区|盟|县|区|旗)")
+_NOTE = 40
+"""Characters beside an address in which a note may tell what stands for its @."""
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}$")
 
 
@@ -230,13 +232,32 @@ def mail(ctx: Context) -> Iterator[Result]:
     """Well-formed addresses; private mailboxes told once a host."""
     from email_validator import EmailNotValidError, validate_email
 
-    private = set(ctx.rules.file("contacts.yml")["private_mail"])
+    data = ctx.rules.file("contacts.yml")
+    private = set(data["private_mail"])
     for fact in ctx.report.contacts.emails:
+        address = _with_at(ctx, fact, data["mail_at"])
         try:
-            validate_email(fact.value, check_deliverability=False)
+            validate_email(address, check_deliverability=False)
         except EmailNotValidError:
             yield ctx.finding("C05", fact.place, address=fact.value)
             continue
-        host = fact.value.rsplit("@", 1)[-1].lower()
+        host = address.rsplit("@", 1)[-1].lower()
         if host in private:
             yield ctx.finding("C06", fact.place, address=fact.value, host=host)
+
+
+def _with_at(ctx: Context, fact: Fact, data: Mapping[str, str]) -> str:
+    """The address with its @, where a sign stands for it that says so itself or is told beside the address."""
+    value = re.sub(data["signs"], "@", fact.value, count=1)
+    place = fact.place
+    if "@" in unicodedata.normalize("NFKC", value) or place.paragraph is None or place.span is None:
+        return value
+    block = ctx.document.blocks[place.paragraph]
+    if not isinstance(block, Paragraph):
+        return value
+    start, end = place.span
+    for beside in (block.text[end : end + _NOTE], block.text[max(0, start - _NOTE) : start]):
+        note = re.search(data["notes"], unicodedata.normalize("NFKC", beside))
+        if note:
+            return unicodedata.normalize("NFKC", value).replace(note["sign"] or note["other"], "@", 1)
+    return value

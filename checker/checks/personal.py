@@ -53,7 +53,7 @@ def _personal(text: str, number: PersonalNumber, params: Mapping[str, Any], head
     if number.kind == "mobile":
         published = re.search(params["published"], before + "#" + after[:8])
         measured = re.match(params["measures"], after.lstrip())
-        return not published and not measured and not re.search(params["codes"] + r"[^，。；]{0,6}$", before)
+        return not published and not measured and not re.search(rf"(?:{params['codes']})[^，。；]{{0,6}}$", before)
     digits = re.sub(r"\D", "", text[number.start : number.end])
     if number.kind == "identity" and len(digits) != _OLD_IDENTITY:
         return True

@@ -152,6 +152,9 @@ def statements(ctx: Context) -> Iterator[Result]:
         kinds = rule.params.get("kinds")
         if kinds and ctx.report.agency_kind not in kinds:
             continue
+        sent_out = rule.params.get("sent_out")
+        if sent_out and re.search(sent_out, ctx.report.agency or ""):
+            continue
         lacking = [item["name"] for item in rule.params["statements"] if not re.search(item["words"], text)]
         if len(lacking) < rule.params.get("at_least", 1):
             continue

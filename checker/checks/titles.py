@@ -19,6 +19,7 @@ def form(ctx: Context) -> Iterator[Result]:
         return
     bare = re.sub(r"[\s《》“”\"]", "", title.text)
     faults = []
+    exempt = False
     for fault in ctx.rule("S06").params["faults"]:
         holds = {
             "organ": title.organ is None,
@@ -26,7 +27,9 @@ def form(ctx: Context) -> Iterator[Result]:
             "pattern": bool(fault.get("pattern") and re.search(fault["pattern"], bare)),
             "lacks": bool(fault.get("lacks") and not re.search(fault["lacks"], bare)),
         }
-        if holds[fault["when"]]:
+        if holds[fault["when"]] and ctx.report.agency_kind in fault.get("except", ()):
+            exempt = True
+        elif holds[fault["when"]]:
             faults.append(fault)
     if not faults:
         return
@@ -34,5 +37,5 @@ def form(ctx: Context) -> Iterator[Result]:
     year = title.year or ctx.report.year or "〔年份〕"
     yield ctx.finding(
         "S06", title.place, faults="、".join(f["zh"] for f in faults), faults_en=", ".join(f["en"] for f in faults),
-        title=title.text, expected=f"{organ}{year}年政府信息公开工作年度报告", actual=title.text,
+        title=title.text, expected=f"{organ}{year}年{'' if exempt else '政府'}信息公开工作年度报告", actual=title.text,
     )  # fmt: skip

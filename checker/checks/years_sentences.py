@@ -132,8 +132,12 @@ def cut_off(ctx: Context) -> Iterator[Result]:
         sentence = text[begin:end]
         if sentence.rstrip().endswith(("；", ";")):  # the rest of the year may be told behind it
             sentence = text[begin : text.find("。", end) + 1 or len(text)]
+        stop = text.find("。", end)
+        behind = sentence + text[begin + len(sentence) : stop if stop >= 0 else len(text)]
         for mark, day in _cut_offs(sentence, year, p):
             if day is None or day.value.year != year or day.value >= dt.date(year, 12, 31) or mark.start() >= end - begin:
+                continue
+            if _goes_on(behind, day, p):
                 continue
             # The organ's own months at the beginning of a sentence need no further sign that all its figures are meant.
             organ = mark.re is p["part_year"] and _figures(sentence, day.end, p)
@@ -181,6 +185,11 @@ def _whole_report(sentence: str, start: int, end: int, p: Patterns) -> bool:
         return True
     figures = _figures(sentence, end, p)
     return figures is not None and not p["cut_off_single"].search(sentence[end : figures.end()])
+
+
+def _goes_on(text: str, day: _Day, p: Patterns) -> bool:
+    """Whether the next month's figures follow: 1月至11月收到97件，12月收到11件 is the whole year."""
+    return any(int(m["month"]) == day.value.month + 1 for m in p["cut_off_next"].finditer(text, day.end))
 
 
 def _figures(sentence: str, at: int, p: Patterns) -> re.Match[str] | None:

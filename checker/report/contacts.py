@@ -16,7 +16,7 @@ from checker.report.model import Contacts, Fact
 if TYPE_CHECKING:
     from checker.language import Language, Match
 
-_HINTS = ("址", "编", "电", "传", "箱", "mail", "MAIL", "Mail", "与", "向", "联系", "Tel", "TEL", "FAX", "Fax", "件", "地点")
+_HINTS = ("址", "编", "电", "传", "箱", "mail", "MAIL", "Mail", "与", "向", "联系", "Tel", "TEL", "FAX", "Fax", "件", "地点", "拨", "来信", "来函", "寄", "致信", "致函")
 _GAP = re.compile(r"\s*(?:[（(][^（()）]{0,8}[)）])?\s*(?:[：:﹕∶]|为|是|[（(](?=[A-Za-z])|\s)?\s*")
 _NUMBER = re.compile(r"\s*((?:\+|00)?[（(]?\d[\d\s（()）\-—–－―‐~]{2,24}\d(?:\s*(?:转|分机|ext\.?)\s*\d{1,5})?)", re.IGNORECASE)
 _WHOLE = re.compile(r"[（(]?0\d{2,3}[）)]?[\s\-—–－―‐]{0,3}\d{7,8}(?=\s+(?:\d{7}|[（(]?0\d))")
@@ -24,13 +24,28 @@ _WHOLE = re.compile(r"[（(]?0\d{2,3}[）)]?[\s\-—–－―‐]{0,3}\d{7,8}(?=
 _MORE = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及|(?<=\d)\s)\s*(?=[\d（(+])")
 _MORE_MAIL = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及)\s*(?=[A-Za-z0-9])")
 _POSTCODE = re.compile(r"\s*(\d(?:\s?\d){2,8})")
-_MAIL = re.compile(r"\s*([A-Za-z0-9][^；;。、（）()<>《》：:\n\u4e00-\u9fff]{2,80})")
+_MAIL = re.compile(r"\s*([A-Za-z0-9](?:[^；;。、（）()<>《》：:\n\u4e00-\u9fff]|[(（][Aa][Tt][)）]){2,80})")
 _NO_MAIL = re.compile(r"[xX*@.\s]+")
 """A place left to be filled in (XX@XX)."""
 _MAIL_BLANK = re.compile(r"\s(?![@.])(?<![@.]\s)")
 """A blank that ends an address; those round @ and . come from justified print."""
 _SITE = re.compile(r"\s*((?:https?://)?[A-Za-z0-9][A-Za-z0-9.\-]{2,60}(?:/[^\s；;，。、）)\u4e00-\u9fff]{0,120})?)")
-_ADDRESS_STOP = re.compile(r"[；;。\n|｜]|[，,、]\s*(?=(?:邮|电|传|联系|咨询|办公|E|e|网|收))|[)）](?![^（(]*[)）])|\s{2,}|\s(?=(?:邮\s*编|邮政|电\s*话|联系|传\s*真|电子|E-?mail))", re.IGNORECASE)
+_ADDRESS_STOP = re.compile(r"[；;。\n|｜]|[，,、]\s*(?=(?:邮|电|传|联系|咨询|办公|E|e|网|收|\d{6}(?!\d)|[（(]?0\d\d))|[)）](?![^（(]*[)）])|\s{2,}|\s(?=(?:邮\s*编|邮政|电\s*话|联系|传\s*真|电子|E-?mail))", re.IGNORECASE)
+_PLACED = re.compile(
+    r"[省市区县旗州盟镇乡村路街道巷弄][\u4e00-\u9fff]{0,20}(?:\d[\d\-]{0,6}|[一二三四五六七八九十百]{1,5})\s?号"
+    r"|(?:路|街|大道|巷)[\u4e00-\u9fff\d]{0,20}(?:楼|大厦|大院|中心)"
+)
+"""What makes a stretch of text an address where no label says so."""
+_PIECE = re.compile(r"[^，,；;、。（(）)：:\s《》“”]{4,60}")
+_NO_PLACE = re.compile(r"联系|联络|咨询|反映|[请与]|公开|条例|[〔〕]")
+_BARE = re.compile(r"(?<![\d\-—－–/〔.])(?:(?P<phone>[（(]?0\d{2,3}[）)]?[\-—－–―\s]{0,2}\d{7,8})|(?P<postcode>\d{6}))(?![\d\-.])")
+_NEXT = re.compile(r"[\s，,；;、（(]{1,4}")
+"""What parts a value without label from the one before it."""
+_NEAR = 30
+"""Characters between an address without label and the number that goes with it."""
+_CALL_DIGITS = 7
+"""Digits of a telephone number behind a verb: hotlines (拨打12345) are nobody's own."""
+_LABELLED = frozenset(("address", "postcode", "phone", "phone_fax", "fax", "mail", "organ"))
 _ORGAN = re.compile(r"([\u4e00-\u9fff（()）]{2,40}?)(?:（|\(|联系|联络|反映|咨询|索取|查询|提出|，|,|。)")
 _ASKED = re.compile(r"[^。；]{0,200}(?:联系|联络|反映|咨询|反馈)")
 
@@ -72,20 +87,76 @@ def _read(section: int | None, paragraph: Paragraph, language: Language) -> Iter
     matches = language.find("contacts", text)
     labels = [m for m in matches if m.label not in ("elsewhere", "look")]
     others = _of_others(section, text, matches, language)
+    near = _near(section, text, labels, language)
+    known: list[tuple[str, int, int]] = []
     for i, match in enumerate(labels):
         limit = labels[i + 1].start if i + 1 < len(labels) else len(text)
         if match.start in others:
+            continue
+        if match.label in ("call", "send") and not any(a <= match.start < b for a, b in near):
             continue
         if match.label == "organ":
             yield from _organ(section, paragraph, match)
             continue
         gap = _GAP.match(plain, match.end)
         at = gap.end() if gap else match.end
-        label = "phone" if match.label == "phone_fax" else match.label
+        label = {"phone_fax": "phone", "call": "phone", "send": "address"}.get(match.label, match.label)
         for name, start, end in _values(label, plain, at, limit):
+            if match.label == "call" and sum(c.isdigit() for c in plain[start:end]) < _CALL_DIGITS:
+                continue
+            if match.label == "send":
+                end = start + len(plain[start:end].rstrip("或收"))
+                if not _PLACED.search(plain, start, end):
+                    continue
+            known.append((name, start, end))
             yield name, _fact(section, paragraph, start, end, label)
             if match.label == "phone_fax":
                 yield "fax", _fact(section, paragraph, start, end, "fax")
+    if not others:
+        for name, start, end in _bare(plain, known, near):
+            yield name, _fact(section, paragraph, start, end, name)
+
+
+def _near(section: int | None, text: str, labels: Sequence[Match], language: Language) -> list[tuple[int, int]]:
+    """Where values without label are contacts: in the preamble and the margins, elsewhere in a sentence with a labelled one."""
+    if section == 0:
+        return [(0, len(text))]
+    starts = [m.start for m in labels if m.label in _LABELLED]
+    if not starts:
+        return []
+    return [(a, b) for a, b in language.sentences(text) if any(a <= s < b for s in starts)]
+
+
+def _bare(
+    text: str, known: Sequence[tuple[str, int, int]], near: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, int, int]]:
+    """Values that no label names: an address by its form beside a number, numbers right behind what was read before them.
+
+    （济南市历下区经十路1号，邮编250014…）, （青山市人民路1号，414300，0730-3722186）
+    """
+    spans = [(a, b) for _, a, b in known]
+
+    def free(start: int, end: int) -> bool:
+        inside = any(a <= start and end <= b for a, b in near)
+        return inside and all(end <= a or b <= start for a, b in spans)
+
+    numbers = [(str(m.lastgroup), *m.span()) for m in _BARE.finditer(text) if free(*m.span())]
+    beside = sorted(a for name, a, _ in (*known, *numbers) if name in ("phone", "fax", "postcode"))
+    ends = {b for _, _, b in known}
+    if not any(name == "address" for name, _, _ in known):
+        for piece in _PIECE.finditer(text) if beside else ():
+            start, end = piece.span()
+            number = next((a for a in beside if a >= end), None)
+            if number is None or number - end > _NEAR or "。" in text[end:number] or not free(start, end):
+                continue
+            if "\u4e00" <= text[start] <= "\u9fff" and _PLACED.search(piece[0]) and not _NO_PLACE.search(piece[0]):
+                yield "address", start, end
+                ends.add(end)
+                break
+    for name, start, end in numbers:
+        if any(_NEXT.fullmatch(text, e, start) for e in ends if e <= start <= e + 4):
+            yield name, start, end
+            ends.add(end)
 
 
 def _of_others(section: int | None, text: str, matches: Sequence[Match], language: Language) -> set[int]:
@@ -116,6 +187,8 @@ def _of_others(section: int | None, text: str, matches: Sequence[Match], languag
 def _values(label: str, text: str, at: int, limit: int) -> Iterator[tuple[str, int, int]]:
     if label == "address":
         stop = _ADDRESS_STOP.search(text, at, at + 120)
+        while stop and stop[0] in "）)" and _opened(text[at : stop.start()]):  # the address's own bracket
+            stop = _ADDRESS_STOP.search(text, stop.end(), at + 120)
         end = min(stop.start() if stop else len(text), limit, at + 80)
         found = text[at:end].rstrip(" ，,、；;（(：:")
         if len(found) >= 4 and not found[0].isascii():
@@ -147,6 +220,10 @@ def _values(label: str, text: str, at: int, limit: int) -> Iterator[tuple[str, i
         if not more:
             return
         at = more.end()
+
+
+def _opened(text: str) -> bool:
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
 def _mails(text: str, at: int, limit: int) -> Iterator[tuple[str, int, int]]:
