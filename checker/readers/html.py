@@ -27,6 +27,10 @@ _OFFICE: Final = (
     ("Company", "company"),
     ("Created", "created"),
 )
+_STRETCH: Final = 4
+"""Characters of a stretch of text by which hidden text is compared with what a page shows."""
+_SHARED: Final = 0.7
+_NUMBER: Final = re.compile(r"\d+")
 _OFFICE_HEAD: Final = 65536  # the properties that Word writes stand in the head
 
 
@@ -55,6 +59,7 @@ def read(data: bytes, *, path: str) -> Document:
         raise ReadError("no_text", path=path)
     if lost:
         made.troubles.append(Trouble("encoding", detail=str(lost)))
+    made.revisions = _untold(made.revisions, made.blocks)
     return Document(
         path, hashlib.sha256(data).hexdigest(), "html", tuple(made.blocks), troubles=tuple(made.troubles),
         properties=tuple(_properties(page.title, page.meta, text)), revisions=tuple(made.revisions),
@@ -94,6 +99,27 @@ def _emit(items: Iterable[Item], path: str) -> _Emitted:
                 "too_large", path=path, what="文字", what_en="the text", limit=f"{TEXT_CHARACTERS:,}"
             )
     return out
+
+
+def _untold(revisions: list[Revision], blocks: Iterable[Block]) -> list[Revision]:
+    """The revisions without hidden text that the page shows anyway: a summary for its search, a copy for a script.
+
+    Such text shares most of its stretches of characters with what is shown, and each of its numbers.
+    """
+    if not any(r.kind == "hidden" for r in revisions):
+        return revisions
+    shown = "\n".join(
+        b.text if isinstance(b, Paragraph) else "\n".join(c.text for c in b.cells) for b in blocks
+    )  # fmt: skip
+    stretches = {shown[i : i + _STRETCH] for i in range(len(shown) - _STRETCH + 1)}
+    numbers = set(_NUMBER.findall(shown))
+
+    def is_told(text: str) -> bool:
+        own = [text[i : i + _STRETCH] for i in range(len(text) - _STRETCH + 1)]
+        known = sum(s in stretches for s in own)
+        return known >= _SHARED * len(own) and numbers.issuperset(_NUMBER.findall(text))
+
+    return [r for r in revisions if r.kind != "hidden" or not is_told(r.text)]
 
 
 def _properties(title: str, meta: dict[str, str], text: str) -> Iterable[tuple[str, str]]:

@@ -91,6 +91,8 @@ _UNSEEN: Final = frozenset(
         "math",
     ]
 )
+_FIELDS: Final = frozenset(["input", "textarea", "select", "option"])
+"""Fields of forms: what stands in them is content inside the cells of a table alone (a site's own are furniture)."""
 _LEAVES: Final = frozenset(["br", "img", "hr", "iframe", "object", "embed"])
 _REFUSED_DEPTH: Final = 20 * HTML_DEPTH  # the parser looks through all open elements at each stray end tag
 
@@ -174,8 +176,10 @@ class _Builder:
             )
         if self.unseen:
             pass
-        elif tag in _UNSEEN:
+        elif tag in _UNSEEN and not (tag in _FIELDS and self._in_cell()):
             self.unseen = depth
+        elif tag == "input" and not self._in_cell():
+            pass
         elif tag == "meta":
             name = (attrib.get("name") or "").lower()
             if name and attrib.get("content"):
@@ -198,6 +202,12 @@ class _Builder:
         elif tag in BLOCKS:
             self.at.children.append(Node("br", {}, self.at))
         self.stack.append(made)
+
+    def _in_cell(self) -> bool:
+        at: Node | None = self.at
+        while at is not None and at.tag not in ("td", "th"):
+            at = at.parent
+        return at is not None
 
     def end(self, tag: str) -> None:
         if not self.stack:

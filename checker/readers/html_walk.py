@@ -24,6 +24,9 @@ _STYLE_SIZE: Final = re.compile(
     r"(?:^|;)\s{0,5}(width|height)\s{0,5}:\s{0,5}([\d.]{1,9}\s{0,3}(?:px|pt|cm|mm|in)?)", re.I
 )
 _LIST_STYLE: Final = re.compile(r"list-style(?:-type)?\s{0,5}:[^;]{0,60}", re.I)
+_TYPED: Final = ("", "text", "number", "tel")
+"""Types of input fields that show what was typed."""
+_FIGURE: Final = re.compile(r"[\d０-９,，.．+\-－—/／\s]{1,24}(?:万元|元|件|个|项)?")
 _OFFICE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|pptx?)(?:[?#&]|$)|pdf", re.I)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE: Final = re.compile("[。；，]")
@@ -100,6 +103,8 @@ class Walker:
             self._picture(node)
         elif tag in ("iframe", "object", "embed"):
             self._object(node)
+        elif tag in ("input", "textarea", "select"):
+            self._field(node)
         elif tag in ("del", "ins"):
             self._tracked(node)
         elif tag == "a":
@@ -183,6 +188,23 @@ class Walker:
         if not (small or about.startswith("data:") or not pages().decoration.search(about)):
             small = True
         self._items.append(Mark("picture", "small" if small else ""))
+
+    def _field(self, node: Node) -> None:
+        """A field of a form inside a table: the number in it; with anything else in it, it is nothing that we read."""
+        if node.tag == "input":
+            if node.attrs.get("type", "").lower() not in _TYPED:
+                return
+            shown = node.attrs.get("value", "")
+        elif node.tag == "select":
+            options = [n for n in node.nodes() if n.tag == "option"]
+            shown = next(("".join(n.strings()) for n in options if "selected" in n.attrs), "")
+            shown = shown or ("".join(options[0].strings()) if options else "")
+        else:
+            shown = "".join(node.strings())
+        if _FIGURE.fullmatch(shown.strip()):
+            self._pieces.append(shown.strip())
+        else:
+            self._items.append(Mark("picture", "small"))
 
     def _object(self, node: Node) -> None:
         address = next((a for k in ("src", "data", "data-src", "href") if (a := node.attrs.get(k))), "")

@@ -225,6 +225,24 @@ def test_hidden_prose_is_no_text_and_is_told() -> None:
     assert document.revisions == (Revision("hidden", "这句话读者看不见，却在文件里。", None, 12),)
 
 
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        ("根据《中华人民共和国政府信息公开条例》的规定，清河县水利局编制本报告。", False),
+        ("我局共收到政府信息公开申请21件，按期答复。", False),
+        ("我局共收到政府信息公开申请99件，按期答复。", True),
+        ("领导批示：这一段先不要对外，等统一口径后再发。", True),
+    ],
+)
+def test_hidden_text_that_the_page_shows_anyway_is_no_secret(hidden: str, told: bool) -> None:
+    shown = (
+        "<p>根据《中华人民共和国政府信息公开条例》和国务院办公厅的规定，清河县水利局编制本报告，现予公布。</p>"
+        "<p>2023年，我局共收到政府信息公开申请21件，均按期答复。</p>"
+    )
+    document = page(report(f"{shown}<div style='display:none' id='summary'>{hidden}</div>"))
+    assert bool(document.revisions) == told
+
+
 def test_a_page_that_a_script_makes_visible_is_read() -> None:
     assert NAMES[5] in texts(page(f"<div style='display:none'>{report()}</div><p>正在加载。</p>"))
 

@@ -63,6 +63,31 @@ def test_spans_are_resolved_as_browsers_do(html: str, wanted: list[Spot]) -> Non
     assert sorted(grid(html)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        ('<input value="3">', ("3", True)),
+        ("<input type=number value=1,204>", ("1,204", True)),
+        ("<select><option>1<option selected>2</select>", ("2", True)),
+        ("<select><option>1<option>2</select>", ("1", True)),
+        ("<textarea rows=1> 7 </textarea>", ("7", True)),
+        ("5<input type=hidden value=9>", ("5", True)),
+        # What a script fills in, or what tells the visitor what to type, was not read.
+        ("<input type=text>", ("", False)),
+        ('<input value="请输入">', ("", False)),
+        ("<textarea></textarea>", ("", False)),
+    ],
+)  # fmt: skip
+def test_numbers_in_the_fields_of_a_form_are_read_or_known_to_be_unread(field: str, wanted: tuple[str, bool]) -> None:
+    (table,) = blocks(f"<table><tr><td>规章<td>0<tr><td>行政许可<td>{field}</table>")
+    assert isinstance(table, Table)
+    assert [(c.text, c.readable) for c in table.cells][-1] == wanted
+
+
+def test_fields_outside_tables_are_a_sites_own() -> None:
+    assert words("<p>无。<input value=5><select><option>2023</select><textarea>7</textarea></p>") == ["无。"]
+
+
 @st.composite
 def grids(draw: st.DrawFn) -> list[list[Spot]]:
     """A rectangle parted into cells, by the row in which each begins; every row and column begins one."""
