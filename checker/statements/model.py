@@ -39,6 +39,20 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """``reset``: the number is this year's although another year stands before it (从…升至…)."""
+
+    metric: Metric | None = None
+    topic: str | None = None
+    role: str = "level"
+    channel: bool = False
+    bare: bool = False
+    reset: bool = False
+    elsewhere: bool | None = None
+    """Reviews or suits about other matters (True), about disclosure (False), or not said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One number of the text. Offsets are into the folded text."""
 
