@@ -41,6 +41,12 @@ class Cells:
     involved: set[Key] = field(default_factory=set)
     left_out: int = 0
     zeros_left_out: bool = False
+    """Whether the broken identities hold rows or columns of zeros that are not drawn."""
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether the rows and columns drawn cross in cells that the finding is not about."""
+        return len({r for r, _ in self.shown}) * len({c for _, c in self.shown}) > len(self.shown)
 
 
 def concerned(finding: Finding, review: Review) -> list[Cells]:
@@ -155,7 +161,7 @@ def drawn(cells: Cells, review: Review, finding: Finding, lang: str, style: str)
                 told = f"{before}{text or own['nothing']}{behind}{arrow}"
                 line.append(Text(told, style=style, no_wrap=True))
             else:
-                line.append(Text(text))
+                line.append(Text(text or own["nothing"]))
         out.add_row(*line)
     return out
 

@@ -153,8 +153,9 @@ def _draw(page: Page, finding: Finding, cells: Cells, style: str) -> None:
     table = drawn(cells, page.review, finding, page.lang, style)
     width = Measurement.get(page.console, page.console.options.update(width=10_000), table).maximum
     page.block(table, width)
-    if cells.zeros_left_out:
-        page.item("", labels["zeros"])
+    notes = [name for name, holds in (("zeros", cells.zeros_left_out), ("apart", cells.has_gaps)) if holds]
+    if notes:
+        page.item("", mark("stop", page.lang).join(labels[name] for name in notes))
     if cells.left_out:
         page.item("", labels["cut"].format(cells.left_out))
 

@@ -143,6 +143,14 @@ def test_the_cells_of_a_broken_sum_in_the_order_of_the_form(book: RuleBook) -> N
     assert "T01 “一、本年新收政府信息公开申请数量”行：88+3+1=92 ≠ 12" in text
 
 
+def test_an_excerpt_says_what_its_empty_cells_are(book: RuleBook) -> None:
+    apart = "空着的格与这处问题无关"
+    for edit in ({"requests.new.natural_person": 88}, {"requests.processed_total.total": 12}):
+        assert f"算式中没有列出的格为 0；{apart}" in edited(book, edit, "T03")
+    whole = edited(book, {"disputes.review.total": 2}, "T04")
+    assert apart not in whole and "没有列出" not in whole
+
+
 def test_a_guess_is_marked_as_one_and_a_blank_is_named(book: RuleBook) -> None:
     assert "【1】 → 2？" in edited(
         book, {"requests.carried_out.natural_person": 0, "requests.carried_out.total": 1}, "T03"
