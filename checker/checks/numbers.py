@@ -32,6 +32,7 @@ _HEADING: Final = re.compile(
 _HEADING_LENGTH: Final = 24
 _SECTION_TOPICS: Final = {3: "request", 4: "disputes"}
 _RELATED: Final = 8
+_NAMED: Final = 3  # labels in a message
 _KEY: Final = "checker.checks.numbers"
 _LEXICONS: Final[dict[str, Lexicon]] = {}
 
@@ -173,18 +174,34 @@ def _value(value: Decimal | None) -> Value:
 
 
 def _name(ctx: Context, reading: Reading) -> tuple[str, str]:
-    """The cells in words: the table, then row and column as the form prints them."""
+    """The cells in words: the table, then row and column as the form prints them; a whole group by its heading."""
+    rows = list(dict.fromkeys(row for row, _ in reading.cells))
+    columns = list(dict.fromkeys(column for _, column in reading.cells))
+    whole = len(reading.cells) == len(rows) * len(columns)
+    group = _heading(ctx, reading.table, rows) if whole else None
     labels = []
-    for row, column in reading.cells[:3]:
-        row_label = ctx.label(reading.table, row)
-        labels.append(
-            row_label
-            if column == "total" and reading.table == "requests"
-            else f"{row_label}·{ctx.label(reading.table, column)}"
-        )
-    text = "＋".join(labels) + ("＋…" if len(reading.cells) > 3 else "")
+    for row in [group] if group else [ctx.label(reading.table, r) for r in rows]:
+        if columns == ["total"] and reading.table == "requests":
+            labels.append(row)
+        elif whole and len(columns) > 1 and (of := _heading(ctx, reading.table, columns)):
+            labels.append(f"{row}·{of}")
+        else:
+            labels += [f"{row}·{ctx.label(reading.table, c)}" for c in columns]
+    text = "＋".join(labels[:_NAMED]) + ("＋…" if len(labels) > _NAMED else "")
     name = ctx.table_name(reading.table)
     return f"{name.zh}“{text}”", f"{name.en}, {text}"
+
+
+def _heading(ctx: Context, table: str, keys: list[str]) -> str | None:
+    """The heading that the form prints over exactly these rows or columns."""
+    form = ctx.rules.editions.get(ctx.report.edition_due or "", {}).get("tables", {}).get(table, {})
+    entries = [*form.get("rows", ()), *form.get("columns", ())]
+    paths = {tuple(e["path"]) for e in entries if e["key"] in keys and e.get("path")}
+    if len(keys) < 2 or len(paths) != 1:
+        return None
+    (path,) = paths
+    under = [e["key"] for e in entries if tuple(e.get("path", ())) == path]
+    return str(path[-1]) if sorted(under) == sorted(keys) else None
 
 
 def _related(ctx: Context, reading: Reading | None) -> tuple[Place, ...]:
