@@ -101,6 +101,11 @@ def _free_only(system: System, residuals: Residuals) -> list[Cause] | None:
         if fill:
             place = next(iter(fill))
             return [Cause("missing_row", place, fill[place], fill, _broken(system, residuals), "open")]
+    if len(missing) > 1:
+        fill = _missing_fills(system, residuals)
+        if fill:
+            place = next(iter(fill))
+            return [Cause("missing_row", place, fill[place], fill, _broken(system, residuals), "open")]
     blanks = system.free - system.absent
     if not blanks:
         return None
@@ -138,6 +143,19 @@ def _forced(system: System, residuals: Residuals, blanks: frozenset[Key]) -> dic
             return None
         forced[key] = value
         residuals = system.change(residuals, key, value - system.values[key])
+
+
+def _missing_fills(system: System, residuals: Residuals) -> dict[Key, Number]:
+    """Counts in several rows that are not printed, one for each failed identity; empty where one has none in it."""
+    fill: dict[Key, Number] = {}
+    for index, residual in residuals.items():
+        identity = system.identities[index]
+        due = {k: system.values[k] - residual * identity.sign(k) for k in identity.cells() if k in system.absent}
+        found = next(((k, v) for k, v in due.items() if system.possible(k, v)), None)
+        if found is None:
+            return {}
+        fill.setdefault(*found)
+    return fill
 
 
 def _missing_fill(system: System, residuals: Residuals, row: str) -> dict[Key, Number]:

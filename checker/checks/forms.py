@@ -118,8 +118,13 @@ def labels(ctx: Context) -> Iterator[Result]:
 
 
 def _agreed(ctx: Context, table: FormTable, found: list[Finding]) -> Iterator[Result]:
-    """Findings; those that the other PDF engine does not see are trouble of reading."""
+    """Findings; those that the other PDF engine does not see are trouble of reading, as are all in a table whose
+    labels cannot be told with certainty."""
     other = ctx.second_opinion(table.key) if found and ctx.second_opinion is not None else None
+    if found and table.doubt is not None:
+        detail = ctx.reason_text(table.doubt, page=table.place.page if table.place else None)
+        yield ctx.not_checked("S10", "table_unreadable", table.place, table=ctx.table_name(table.key), detail=detail)
+        return
     for finding in found:
         if other is not None and other.status == "read" and not _seen(finding, other):
             yield ctx.not_checked("S10", "engines_disagree", finding.place)

@@ -13,6 +13,9 @@ from checker.document import Cell, Paragraph, Place, Table
 from checker.findings import NotChecked
 
 _HAN = re.compile("[\u4e00-\u9fff]")
+_FORMS = (2, 3, 4)
+"""Sections that hold the statutory tables."""
+_SENTENCE = re.compile("[。；！？]")
 _UNSURE = ("unmapped_glyphs", "encoding")
 """Reading troubles after which a missing or odd character may be ours."""
 
@@ -52,7 +55,7 @@ def running_text(ctx: Context, *, title: bool = False) -> Iterator[Passage]:
 
 
 def every_text(ctx: Context) -> Sequence[Passage]:
-    """All that the file says: headings, page margins and cells that hold words included."""
+    """All that the report says: headings, page margins and cells that hold words included."""
     known: list[Passage] | None = ctx.memo.get(every_text)
     if known is None:
         known = ctx.memo[every_text] = list(_every(ctx))
@@ -61,6 +64,8 @@ def every_text(ctx: Context) -> Sequence[Passage]:
 
 def _every(ctx: Context) -> Iterator[Passage]:
     for block in ctx.document.blocks:
+        if block.index in ctx.report.outside:
+            continue
         section = ctx.section_of(block.index)
         if isinstance(block, Paragraph):
             if section is None and block.role not in ("header", "footer"):
@@ -108,7 +113,15 @@ def unsure(ctx: Context, passage: Passage) -> dict[str, Any] | None:
             continue
         if trouble.block == index or (trouble.block is None and trouble.page is None):
             return {"reason": trouble.code, "detail": trouble.detail}
+    if passage.paragraph is not None and _is_piece_of_a_form(ctx, passage):
+        return {"reason": "table_unruled", "page": passage.paragraph.page}
     return None
+
+
+def _is_piece_of_a_form(ctx: Context, passage: Passage) -> bool:
+    """Whether a line may be cells of a statutory table that nothing is drawn around: no sentence, in its section."""
+    unruled = any(t.code == "table_unruled" for t in ctx.document.troubles)
+    return unruled and passage.section in _FORMS and not _SENTENCE.search(passage.text, passage.start)
 
 
 def sure_text(ctx: Context, *rules: str) -> tuple[list[Passage], list[NotChecked]]:
@@ -120,5 +133,5 @@ def sure_text(ctx: Context, *rules: str) -> tuple[list[Passage], list[NotChecked
             passages.append(passage)
             continue
         place = replace(passage.place(passage.start, len(passage.text)), span=None, quote=None)
-        skipped += [ctx.not_checked(r, doubt["reason"], place, detail=doubt["detail"]) for r in rules]
+        skipped += [ctx.not_checked(r, doubt["reason"], place, **{k: v for k, v in doubt.items() if k != "reason"}) for r in rules]
     return passages, skipped

@@ -6,7 +6,9 @@ blocks – has one reader here. A number is placed only where its row and its co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from checker.document import Block, Cell, Paragraph, Place, Table, Trouble
@@ -19,6 +21,11 @@ from checker.report.rows import Row, flattened, rows_of
 
 READERS = {"matrix": read_matrix, "line": read_line, "blocks": read_blocks}
 
+UNRULED = "table_unruled"
+"""The reader's trouble with a table that nothing is drawn around."""
+LOOSE_NUMBERS = 5
+"""Numbers on a line that make it the rest of a table whose cells are not told."""
+_SENTENCE = re.compile("[。；！？]")
 FEW_LABELS = 0.3
 """Share of a form's labels that some tables must print to be taken for it."""
 
@@ -62,12 +69,20 @@ def _read_form(
             continue
         kind = next(iter(forms.values()))["kind"]
         table = READERS[kind](key, forms, rows, _section_lookup(sections, home))
+        table = replace(table, doubt=_doubt(rows, look is flattened, troubles))
         if table.status == "read":
             return table
         best = best or table
     if best is not None:
         return best
-    return _absent(key, own, troubles, sections, home)
+    return _absent(key, own, known, troubles, sections, home)
+
+
+def _doubt(rows: Sequence[Row], loose: bool, troubles: Sequence[Trouble]) -> str | None:
+    """What makes the labels of these rows uncertain: no lines were drawn that tell which words share a cell."""
+    blocks = {row.block for row in rows}
+    found = (t for t in troubles if t.code == UNRULED and (loose or t.block in blocks))
+    return next((t.code for t in found), None)
 
 
 def _form_rows(forms: Mapping[str, Mapping[str, Any]], rows: list[Row]) -> list[Row]:
@@ -129,6 +144,7 @@ def _section_lookup(sections: Sequence[tuple[int, Sequence[Block]]], default: in
 def _absent(
     key: str,
     own: Sequence[Block],
+    known: frozenset[str],
     troubles: Sequence[Trouble],
     sections: Sequence[tuple[int, Sequence[Block]]],
     home: int,
@@ -149,6 +165,10 @@ def _absent(
         if in_block or on_page:
             place = Place(section=home, page=trouble.page, paragraph=trouble.block, table=key)
             return FormTable(key, "unreadable", place=place, reason=trouble.code)
+    loose = next((b for b in own if isinstance(b, Paragraph) and _is_loose(b.text, known)), None)
+    if loose is not None and any(t.code == UNRULED for t in troubles):
+        place = Place(section=home, page=loose.page, paragraph=loose.index, table=key)
+        return FormTable(key, "unreadable", place=place, reason=UNRULED)
     first = next((b for b in own if isinstance(b, Table)), None)
     if first is not None and any(_numeric(c) for c in first.cells):
         # Something tabular stands there, but none of its labels is known: reading trouble rather than
@@ -156,6 +176,14 @@ def _absent(
         place = Place(section=home, page=first.page, paragraph=first.index, table=key)
         return FormTable(key, "unreadable", place=place, reason="labels_unknown")
     return FormTable(key, "missing", place=Place(section=home) if found else None)
+
+
+def _is_loose(text: str, known: frozenset[str]) -> bool:
+    """Whether a line without a sentence in it holds words of a form's labels, or numbers as a row of it does."""
+    if _SENTENCE.search(text):
+        return False
+    words = text.split()
+    return sum(w.isdigit() for w in words) >= LOOSE_NUMBERS or any(normalise(w) in known for w in words)
 
 
 def _numeric(cell: Cell) -> bool:

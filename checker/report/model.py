@@ -74,6 +74,8 @@ class FormTable:
     """Labels that belong to another edition only (rule S09)."""
     place: Place | None = None
     reason: str | None = None
+    doubt: str | None = None
+    """Why what is printed as a label cannot be told with certainty, a key of ``rules/reasons.yml`` (rule S10)."""
     added: tuple[Mapping[tuple[str, str], FormCell], ...] = ()
     """Numbers of printed rows that match no row of the form: never added up, but they may explain a total."""
     units: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -198,6 +200,8 @@ class Report:
     """References to law in reading order (filled by the review road, which knows the register)."""
     extra_headings: tuple[Fact, ...] = ()
     """Top-level headings that are none of the six (rules S03, S05)."""
+    outside: frozenset[int] = frozenset()
+    """Indices of blocks that a site prints behind the report: they belong to no section and are never judged."""
 
     def section(self, number: int) -> Section | None:
         """The first section with this number."""

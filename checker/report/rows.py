@@ -20,7 +20,7 @@ MOST_PIECES = 4
 """Lines over which one label is broken, the first left out."""
 MOST_LABELS = 40
 """Labels kept before the numbers that they head: table 4 prints 20."""
-_LONE_NUMBER = re.compile(r"[\d,，.．+\-－\s０-９]{1,15}$")
+_LONE_NUMBER = re.compile(r"[\d,，.．+\-－\s０-９]{1,15}$|(?:[\d０-９]{1,9}\s{1,4}){4,40}[\d０-９]{1,9}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,14 @@ def flattened(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[
                 continue
             if _LONE_NUMBER.match(text) or text in PLACEHOLDERS:
                 values += [Cell(0, 0, v, page=item.page) for v in text.split()]
+                continue
+            words = text.split()
+            if len(words) > 1 and all(normalise(w) in known for w in words):
+                if values:
+                    yield from flush()
+                    values, labels = [], []
+                block = block if labels else item.index
+                labels = [*labels[-MOST_LABELS:], *(Cell(0, len(labels) + i, w, page=item.page) for i, w in enumerate(words))]
                 continue
             if values:
                 yield from flush()

@@ -67,6 +67,16 @@ def test_an_unreadable_table_is_never_missing() -> None:
     assert {n.rule for n in skipped} == {"S08", "S09", "S10", "T04", "T05", "T06"}
 
 
+def test_labels_of_a_table_without_lines_are_not_judged() -> None:
+    text = specimen.markdown(BOOK, specimen.make(BOOK, {})).replace("1.属于国家秘密", "1.属于国家")
+    document, report = understand(text, BOOK)
+    tables = {**report.tables, "requests": replace(report.tables["requests"], doubt="table_unruled")}
+    ctx = Context(report=replace(report, tables=tables), document=document, rules=BOOK, language=get_language(()))
+    findings, skipped, _ = registry.run(ctx)
+    assert not findings
+    assert [n.rule for n in skipped] == ["S10"]
+
+
 # -- S09 ---------------------------------------------------------------------------------------------------
 
 

@@ -244,6 +244,13 @@ def test_a_row_that_is_not_printed_explains_the_difference() -> None:
     assert sole(of(table)).kind == "missing_row"
 
 
+def test_several_rows_that_are_not_printed_explain_the_difference() -> None:
+    gone = ("new", "carried_in", "carried_out")
+    cells = {k: c for k, c in table_three().cells.items() if k[0] not in gone}
+    found = of(replace(table_three(), cells=cells, missing_rows=gone))
+    assert {c.kind for c in found.causes} == {"missing_row"}
+
+
 def test_rows_that_the_form_does_not_know_explain_the_difference_or_are_left_out() -> None:
     end = "| 三、本年度办理结果 | （七）总计"
     counted = f"| 三、本年度办理结果 | 其他 | 其他主动公开 | 1 | 0 | 0 | 0 | 0 | 0 | 1 |\n{end}"

@@ -51,6 +51,16 @@ def test_one_finding_for_a_slip_that_comes_again() -> None:
     assert [p.quote for p in finding.related] == ["行政覆议"]
 
 
+def test_cells_of_a_form_without_lines_are_no_sentences() -> None:
+    lines = ("结果维结果纠其他结尚未审总结果维结果纠其他结尚未审总", "持正果结计持正果结计")
+    ctx = say(*lines, section=4)
+    trouble = Trouble("table_unruled", 5, 3)
+    findings, skipped = run(replace(ctx, document=replace(ctx.document, troubles=(trouble,))))
+    assert not findings
+    assert {"W01", "W03"} <= {n.rule for n in skipped}
+    assert run(ctx)[0]
+
+
 def test_every_term_is_right_as_it_stands() -> None:
     terms = Terms(BOOK.file("wording/terms.yml"), get_language().known)
     for term in BOOK.file("wording/terms.yml")["terms"]:

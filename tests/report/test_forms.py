@@ -280,6 +280,31 @@ def test_no_table_is_missing_something_unread_is_not() -> None:
     assert read(text, "requests", troubles=(Trouble("page_without_text", page=9),)).status == "missing"
 
 
+UNRULED = Trouble("table_unruled", page=4, block=3)
+LOOSE = [
+    Paragraph(7, "行政复议 行政诉讼", page=5),
+    Paragraph(8, "未经复议直接起诉 复议后起诉", page=5),
+    Paragraph(9, "结果维结果纠其他结尚未审总", page=5),
+    Paragraph(10, "持正果结计", page=5),
+]
+
+
+def test_a_line_of_numbers_below_its_labels_is_table_4_whose_labels_are_in_doubt() -> None:
+    line = Paragraph(11, "4 0 1 0 5 1 0 0 0 1 2 0 0 1 3", page=5)
+    form = read([*LOOSE, line], "disputes", troubles=(UNRULED,))
+    assert form.status == "read"
+    assert [form.value(g, "total") for g in ("review", "direct_suit", "suit_after_review")] == [5, 1, 3]
+    assert form.doubt == "table_unruled"
+
+
+def test_the_rest_of_a_table_without_lines_is_unreadable_and_not_missing() -> None:
+    glued = Paragraph(11, "维持纠正结果审结4 0 1 0 5 1 0 0 0 1 2 0 0 1 3", page=5)
+    assert read([*LOOSE, glued], "disputes", troubles=(UNRULED,)).reason == "table_unruled"
+    assert read([*LOOSE, glued], "disputes").status == "missing"
+    prose: list[Block] = [Paragraph(7, "本年度没有行政复议、行政诉讼。", page=5)]
+    assert read(prose, "disputes", troubles=(UNRULED,)).status == "missing"
+
+
 def test_a_table_whose_labels_are_unknown_is_unreadable() -> None:
     table = rows_of("甲 | 乙 | 丙\n1 | 2 | 3")
     found = read([table], "requests")
