@@ -70,11 +70,18 @@ def rows_of(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Ro
                     yield Row(block.index, tuple(cells), len(cells), True, cells[0].page or block.page)
             continue
         width = block.column_count
-        for line in block.grid():
+        for at, line in enumerate(block.grid()):
             seen = list({id(cell): cell for cell in line if cell is not None}.values())
-            if seen:
+            if seen and not _goes_down(seen, at):
                 own = [c.page for c in seen if c.page is not None]
                 yield Row(block.index, tuple(seen), width, False, max(own) if own else block.page)
+
+
+def _goes_down(cells: Sequence[Cell], at: int) -> bool:
+    """Whether a line of the grid is but the lower part of the row above it, which a stray rule (the foot of a page)
+    runs through: its numbers began there, and nothing that is printed begins in it."""
+    begun = any(c.row < at and parse_cell(c.text).state == "read" for c in cells)
+    return begun and not any(c.row == at and c.text.strip() for c in cells)
 
 
 def _whole(rows: Sequence[list[Cell]], known: Collection[str]) -> Iterator[list[Cell]]:

@@ -227,6 +227,21 @@ def test_a_column_that_only_some_rows_of_table_3_have_moves_no_number() -> None:
     }
 
 
+def test_a_rule_through_a_row_does_not_print_it_twice() -> None:
+    s = made(seed=5)
+    table = printing.grid(BOOK, s, "requests")
+    at = next(c.row for c in table.cells if c.text == "8.属于行政查询事项")
+    cells = [
+        replace(c, row=c.row + (c.row > at), row_span=c.row_span + (c.row <= at < c.row + c.row_span))
+        for c in table.cells
+    ]
+    form = read([replace(table, cells=tuple(cells))], "requests")
+    assert [m for m in form.labels if m.key is None and m.expected is None] == []
+    assert {k: c.value for k, c in form.cells.items()} == {
+        k: c.value for k, c in read([table], "requests").cells.items()
+    }
+
+
 @pytest.mark.parametrize("shape", ["grid", "covered positions left out"])
 @pytest.mark.parametrize(
     ("printed", "state"), [("若干", "not_a_number"), ("无", "not_a_number"), ("约4件左右", "not_a_number")]
