@@ -46,18 +46,9 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
     for excess in lists:
         if any(_inside(p, (*excess.parts, excess.of) if excess.of else excess.parts) for p in wrong):
             continue
-        first, last = excess.parts[0], excess.parts[-1]
-        variant = (
-            "sum"
-            if excess.summed
-            else "short"
-            if excess.short
-            else "exceeds"
-            if excess.stated
-            else "channels"
-        )
+        last = excess.of if excess.summed and excess.of else excess.parts[-1]
         found.append(
-            Problem("N05", variant, _label_start(first), last.end, excess.whole, excess.total,
+            Problem("N05", excess.variant, _label_start(excess.parts[0]), last.end, excess.whole, excess.total,
                     fields={"total": plain(excess.total), "whole": plain(excess.whole)})
         )  # fmt: skip
     for ratio in wrong_ratios(sentence.statements, readings, sentence.told):

@@ -30,6 +30,15 @@ class Excess:
     summed: bool = False
     """The whole is a sum stated behind its parts."""
 
+    @property
+    def variant(self) -> str:
+        """The message of N05 that says it."""
+        if self.summed:
+            return "sum"
+        if self.short:
+            return "short"
+        return "exceeds" if self.stated else "channels"
+
 
 def excesses(
     statements: Sequence[Statement], readings: Readings, breaks: Sequence[int] = ()

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from checker.statements.arithmetic import Wrong, fit, rounded
-from checker.statements.likeness import like_ratio
+from checker.statements.likeness import slip
 from checker.statements.model import Metric, Statement
 from checker.statements.readings import Readings
 from checker.statements.shares import paired_shares, wrong_share
 
 NEAREST: Final = 8  # numbers looked back at: a percentage speaks of what stands near
+_REACH: Final = 2  # clauses between a number and the difference to it: brackets may stand between
 _PERIODS: Final = {"month": 12, "quarter": 4, "week": 52}
 
 
@@ -149,14 +150,12 @@ def _difference(statement: Statement, before: Sequence[Statement]) -> Wrong | No
     ):
         return None
     apart = [abs(s.quantity.value - then.quantity.value) for s in now]
-    wholes = [n for n, s in enumerate(now) if not s.parts]
-    at = wholes[-1] if wholes else -1
-    near = statement.clause - now[at].clause <= 1 or now[at] is before[-2]
-    if statement.quantity.value in apart or not near or not like_ratio(statement.quantity.value, apart[at]):
+    if statement.quantity.value in apart:
         return None  # what stands in brackets, or behind 其中, may be no part of the comparison
-    return Wrong(
-        statement, "difference", apart[at], now[at].quantity.value, then.quantity.value, (now[at], then)
-    )
+    for due, s in sorted(zip(apart, now, strict=True), key=lambda pair: pair[1].parts):
+        if statement.clause - s.clause <= _REACH and slip(statement.quantity.value, due):
+            return Wrong(statement, "difference", due, s.quantity.value, then.quantity.value, (s, then))
+    return None
 
 
 def _average(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
