@@ -139,3 +139,40 @@ def test_reasons_have_both_languages() -> None:
     assert not [
         key for key, pair in reasons.items() if not CHINESE.search(pair["zh"]) or not _english(pair["en"])
     ]
+
+
+def test_no_check_joins_a_list_for_one_language_only() -> None:
+    """What Chinese joins with 、 and ；, English joins with commas: checks give lists, one place joins them."""
+    joins = []
+    for path in [*sorted((ROOT / "checker" / "checks").glob("*.py")), ROOT / "checker" / "batch" / "copies.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr == "join" and isinstance(node.value, ast.Constant):
+                joins += [f"{path.name}:{node.lineno}"] if "、" in str(node.value.value) else []
+    assert not joins
+
+
+def test_lists_in_messages_are_joined_as_each_language_joins() -> None:
+    from checker.checks.context import fill, listed
+
+    book = rulebook.load()
+    kinds = (Text("电话", "telephone"), Text("传真", "fax"))
+    template = Text("{what}“{number}”没有区号", "{what} {number}: no area code")
+    assert fill(book, template, {"what": kinds, "number": ["8162345", 8162346]}) == Text(
+        "电话、传真“8162345、8162346”没有区号", "telephone, fax 8162345, 8162346: no area code"
+    )
+    assert listed(book, ["“甲”", "“乙”"], "stop", more=True) == Text("“甲”；“乙”等", "“甲”; “乙” and others")
+
+
+def test_english_findings_join_in_english_and_advise_in_english() -> None:
+    from checker.outputs.json import finding_dict
+    from tests.support.examples import review_of
+
+    vague = "一是公开内容有待进一步丰富；二是公开意识有待加强。下一步，我局将加强学习培训，提高思想认识。"
+    edit = {"replace": [["0319-8162345", "8162345"], ["电子邮箱：", "传真：8162346；电子邮箱："]], "section.5": vague}
+    found = {f.rule: f for f in review_of(rulebook.load(), edit).findings}
+    assert found["C02"].message.en == "Without an area code: telephone, fax 8162345, 8162346."
+    assert found["C02"].message.zh == "电话、传真“8162345、8162346”没有区号。"
+    assert "”; “" in found["Q02"].message.en and "”；“" in found["Q02"].message.zh
+    told = {lang: finding_dict(found["Q02"], lang)["details"] for lang in ("zh", "en")}
+    assert told["zh"]["instead"].startswith("写明对象") and told["en"]["instead"].startswith("name the object")
+    assert told["en"]["words"] == told["zh"]["words"].replace("、", ", ") != told["zh"]["words"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from checker.batch.agencies import Agency, Document
 from checker.batch.say import finding
 from checker.batch.scratch import Scratch
+from checker.checks.context import listed
 from checker.document import Place
 from checker.rulebook import RuleBook
 from checker.similarity import SIZE, masked, passages
@@ -262,7 +263,7 @@ def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[s
             ]
             made = finding(
                 book, "G02", lang, place, related=related[:SHOWN], section=number, share=f"{share:.2f}",
-                others="、".join(others[:3]) + ("等" if len(others) > 3 and lang == "zh" else ""),
+                others=listed(book, others[:3], more=len(others) > 3),
                 count=len(members), details={"passages": shown},
             )  # fmt: skip
             if made is not None:

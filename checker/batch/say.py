@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from checker.checks.context import fill
 from checker.document import Place
 from checker.findings import Finding, NotChecked, Text
 from checker.outputs.json import finding_dict, not_checked_dict
@@ -22,13 +23,9 @@ def finding(
         return None
     message = book.rules[rule].messages[variant]
     values = {"expected": expected, "actual": actual, **fields}
-
-    def fill(text: Text) -> Text:
-        return Text(text.zh.format_map(values), text.en.format_map(values))
-
     made = Finding(
-        rule=rule, severity=override or message.severity, message=fill(message.text), basis=book.rules[rule].basis,
-        suggestion=fill(message.suggestion), place=place, related=tuple(related), expected=expected, actual=actual,
+        rule=rule, severity=override or message.severity, message=fill(book, message.text, values), basis=book.rules[rule].basis,
+        suggestion=fill(book, message.suggestion, values), place=place, related=tuple(related), expected=expected, actual=actual,
         confidence=confidence, variant=variant, details=details or {},
     )  # fmt: skip
     return finding_dict(made, lang)
@@ -38,8 +35,8 @@ def unchecked(
     book: RuleBook, rule: str, lang: str, reason: str, place: Place | None = None, **fields: Any
 ) -> dict[str, Any]:
     """What could not be checked as the contract's object; ``reason`` is a key of reasons.yml, ``fields`` fill it."""
-    text = book.reasons[reason]
-    return not_checked(rule, lang, text.zh.format_map(fields), text.en.format_map(fields), place)
+    text = fill(book, book.reasons[reason], fields)
+    return not_checked(rule, lang, text.zh, text.en, place)
 
 
 def not_checked(rule: str, lang: str, zh: str, en: str, place: Place | None = None) -> dict[str, Any]:

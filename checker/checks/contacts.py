@@ -11,6 +11,7 @@ from typing import Any
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
 from checker.document import Paragraph, Place
+from checker.findings import Text
 from checker.report.model import Fact
 
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|#|—|-)(\d{1,5})$", re.IGNORECASE)
@@ -20,6 +21,7 @@ _NEXT = 3
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:市|自治州|地区|盟|县|区|旗)")
 _NOTE = 40
 """Characters beside an address in which a note may tell what stands for its @."""
+_KINDS = {"电话": Text("电话", "telephone"), "传真": Text("传真", "fax")}
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}$")
 
 
@@ -52,27 +54,21 @@ def telephones(ctx: Context) -> Iterator[Result]:
         state = telephone_state(fact.value, short)
         listed = coded is not None and coded[0] == what and _joined(coded[1].place, fact.place)
         if state == "malformed":
-            yield ctx.finding("C02", fact.place, number=fact.value, what=what, what_en=_english(what))
+            yield ctx.finding("C02", fact.place, number=fact.value, what=_KINDS[what])
         elif state == "without_area_code" and not listed:
             without.append((what, fact))
             continue
         coded = (what, fact)
     if without:
-        numbers = "、".join(f.value for _, f in without)
-        what = "、".join(dict.fromkeys(w for w, _ in without))
         yield ctx.finding(
             "C02", without[0][1].place, variant="without_area_code", related=tuple(f.place for _, f in without[1:]),
-            number=numbers, what=what, what_en=" and ".join(dict.fromkeys(_english(w) for w, _ in without)),
+            number=[f.value for _, f in without], what=list(dict.fromkeys(_KINDS[w] for w, _ in without)),
         )  # fmt: skip
 
 
 def _joined(a: Place, b: Place) -> bool:
     """Whether one number follows right behind another (0319-8162345/8162346): they share the area code."""
     return bool(a.paragraph == b.paragraph and a.span and b.span and 0 < b.span[0] - a.span[1] <= _NEXT)
-
-
-def _english(what: str) -> str:
-    return "fax" if what == "传真" else "telephone"
 
 
 def telephone_state(printed: str, short: re.Pattern[str]) -> str:
@@ -178,7 +174,7 @@ def postcode(ctx: Context) -> Iterator[Result]:
         yield ctx.finding("C04", fact.place, variant="no_province", code=digits)
     elif home is not None and home not in serves:
         yield ctx.finding(
-            "C04", fact.place, variant="other_province", code=digits, province=home, serves="、".join(serves)
+            "C04", fact.place, variant="other_province", code=digits, province=home, serves=serves
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -81,8 +81,8 @@ class Context:
     ) -> Finding:
         """A finding of ``rule_id`` whose texts come from the rule's message ``variant``.
 
-        ``fields`` fill the templates, besides ``quote``, ``expected`` and ``actual``. ``severity`` may only lower
-        what the rule's data says. Severities set by configuration win.
+        ``fields`` fill the templates, besides ``quote``, ``expected`` and ``actual``; a list or tuple among them is joined
+        as each language joins. ``severity`` may only lower what the rule's data says. Severities set by configuration win.
         """
         rule = self.rule(rule_id)
         message = rule.messages[variant]
@@ -96,9 +96,9 @@ class Context:
         return Finding(
             rule=rule_id,
             severity=level,
-            message=_fill(message.text, values),
+            message=fill(self.rules, message.text, values),
             basis=rule.basis,
-            suggestion=_fill(message.suggestion, values),
+            suggestion=fill(self.rules, message.suggestion, values),
             place=place,
             related=related,
             expected=expected,
@@ -113,11 +113,15 @@ class Context:
         """``rule_id`` could not be checked; ``reason`` is a key of ``rules/reasons.yml``."""
         text = self.rules.reasons[reason]
         values = _Fields(**fields)
-        return NotChecked(rule_id, _fill(text, {**values} if fields else values), place)
+        return NotChecked(rule_id, fill(self.rules, text, values), place)
 
     def reason_text(self, code: str, **fields: Any) -> Text:
         """A reason for use inside another."""
-        return _fill(self.rules.reasons[code], {**fields, "page": fields.get("page") or "?"})
+        return fill(self.rules, self.rules.reasons[code], {**fields, "page": fields.get("page") or "?"})
+
+    def listed(self, items: Iterable[object], mark: str = "join", *, more: bool = False) -> Text:
+        """What :func:`listed` makes of it, for places other than a message's fields."""
+        return listed(self.rules, items, mark, more=more)
 
     def table_name(self, key: str) -> Text:
         """What messages call a table."""
@@ -177,10 +181,24 @@ def label_of(rules: RuleBook, edition: str, table: str, key: str) -> str:
     return next((str(e["label"]) for e in entries if e["key"] == key), key)
 
 
-def _fill(text: Text, values: Mapping[str, Any]) -> Text:
-    """The template with its fields; a field that is a Text gives each language its own."""
+def listed(rules: RuleBook, items: Iterable[object], mark: str = "join", *, more: bool = False) -> Text:
+    """A、B、C; A, B, C. An item that is a Text gives each language its own. ``mark`` is a key of ``punctuation`` in
+    ``names.yml``; ``more`` says that there are others besides."""
+    marks = rules.file("names.yml")["punctuation"]
+    own = list(items)
+
+    def told(lang: str) -> str:
+        text = str(marks[mark][lang]).join(i.get(lang) if isinstance(i, Text) else str(i) for i in own)
+        return text + (str(marks["and_others"][lang]) if more else "")
+
+    return Text(told("zh"), told("en"))
+
+
+def fill(rules: RuleBook, text: Text, values: Mapping[str, Any]) -> Text:
+    """The template with its fields. A field that is a Text gives each language its own, a list or tuple is joined."""
+    made = {k: listed(rules, v) if isinstance(v, list | tuple) else v for k, v in values.items()}
 
     def fields(lang: str) -> _Fields:
-        return _Fields({k: v.get(lang) if isinstance(v, Text) else v for k, v in values.items()})
+        return _Fields({k: v.get(lang) if isinstance(v, Text) else v for k, v in made.items()})
 
     return Text(text.zh.format_map(fields("zh")), text.en.format_map(fields("en")))

@@ -9,6 +9,7 @@ from typing import Any
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
 from checker.document import Place
+from checker.findings import Text
 
 
 @check("W09")
@@ -26,14 +27,15 @@ def besides_the_text(ctx: Context) -> Iterator[Result]:
         first = next((r for r in items if r.block is not None), items[0])
         # The words themselves may be what nobody was to see: they are counted, not quoted.
         place = Place(paragraph=first.block, section=ctx.section_of(first.block)) if first.block is not None else None
-        yield ctx.finding("W09", place, variant=variant, count=len(items), what=names[variant]["zh"], what_en=names[variant]["en"])
+        yield ctx.finding("W09", place, variant=variant, count=len(items), what=Text(**names[variant]))
     data = ctx.rules.file("wording/properties.yml")
     people = [(k, v) for k, v in ctx.document.properties if k in data["names"] and is_person(v, data)]
     if people:
-        listed = "、".join(dict.fromkeys(f"{names['properties'][k]['zh']} {masked_name(v)}" for k, v in people))
-        english = ", ".join(dict.fromkeys(f"{names['properties'][k]['en']} {masked_name(v)}" for k, v in people))
+        told = dict.fromkeys(
+            Text(*(f"{names['properties'][k][lang]} {masked_name(v)}" for lang in ("zh", "en"))) for k, v in people
+        )
         place = Place(quote=masked_name(people[0][1]), masked=True)
-        yield ctx.finding("W09", place, variant="properties", names=listed, names_en=english)
+        yield ctx.finding("W09", place, variant="properties", names=list(told))
 
 
 def is_person(value: str, data: Mapping[str, Any]) -> bool:

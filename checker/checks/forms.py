@@ -52,7 +52,7 @@ def edition(ctx: Context) -> Iterator[Result]:
                     actual=first.printed,
                     table=ctx.table_name(key),
                     due=_name(ctx, due),
-                    labels="、".join(f"“{m.printed}”" for m in table.foreign_marks),
+                    labels=[f"“{m.printed}”" for m in table.foreign_marks],
                 )
             continue
         # Layouts that print the same labels are told apart by nothing: only differing ones are another
@@ -217,6 +217,7 @@ def _presence(ctx: Context, table: FormTable) -> Iterator[Finding]:
                 match.place,
                 variant="kept",
                 expected="；".join(due),
+                rows=ctx.listed(due, "stop"),
                 actual=match.printed,
                 table=name,
                 count=len(due),

@@ -9,7 +9,7 @@ from typing import Any
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
 from checker.document import Paragraph, Place
-from checker.findings import Confidence
+from checker.findings import Confidence, Text
 from checker.narrative.model import ClauseResult, NarrativeResult
 from checker.report.model import Section
 
@@ -56,7 +56,7 @@ def _of_clauses(
     ctx: Context, rule: str, variant: str, places: _Places, result: NarrativeResult, which: Sequence[int], sure: Confidence
 ) -> Result:
     clauses = [result.clauses[i] for i in which]
-    quotes = "；".join(f"“{_short(c.text)}”" for c in clauses[:SHOWN]) + ("等" if len(clauses) > SHOWN else "")
+    quotes = ctx.listed((f"“{_short(c.text)}”" for c in clauses[:SHOWN]), "stop", more=len(clauses) > SHOWN)
     spots = [p for c in clauses if (p := places.of(c)) is not None]
     return ctx.finding(
         rule, spots[0] if spots else None, variant=variant, related=tuple(spots[1:]), confidence=sure,
@@ -73,9 +73,8 @@ def _details(ctx: Context, result: NarrativeResult, clauses: Sequence[ClauseResu
     words = [w for w, _ in sorted(weighed.items(), key=lambda x: (-x[1], x[0]))[:6]]
     out: dict[str, Any] = {"weak_probability": result.weak_probability}
     if words:
-        out["words"] = "、".join(words)
-    instead = ctx.rules.file("narrative/advice.yml")["instead"]
-    out["instead"] = instead["zh"]
+        out["words"] = ctx.listed(words)
+    out["instead"] = Text(**ctx.rules.file("narrative/advice.yml")["instead"])
     answered = [
         [_short(result.clauses[p].text), _short(c.text)] for c in result.clauses for p in c.answers
     ]
@@ -162,4 +161,4 @@ def statements(ctx: Context) -> Iterator[Result]:
             yield ctx.not_checked(rule_id, "page_without_text", page="?")
             continue
         section = ctx.report.section(int(rule.params["section"]))
-        yield ctx.finding(rule_id, section.place if section else None, lacking="、".join(lacking))
+        yield ctx.finding(rule_id, section.place if section else None, lacking=lacking)

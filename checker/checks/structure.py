@@ -195,7 +195,7 @@ def skeleton(ctx: Context) -> Iterator[Result]:
     for variant, found in (("old", stale), ("default", [e for e in extra if e not in stale])):
         if found:
             yield ctx.finding(
-                "S05", found[0][1], variant=variant, headings="、".join(f"“{heading}”" for heading, _ in found),
+                "S05", found[0][1], variant=variant, headings=[f"“{heading}”" for heading, _ in found],
                 related=tuple(place for _, place in found[1:]),
             )  # fmt: skip
 
@@ -227,7 +227,7 @@ def announced(ctx: Context) -> Iterator[Result]:
             "S07", place, variant="present", count=count, present=len(present), expected=len(present), actual=count
         )
     elif numbers and len(names) <= len(numbers) and present - set(numbers):  # every name listed is understood
-        left = "、".join(_name(e) for e in _six(ctx) if e["number"] in present - set(numbers))
+        left = [_name(e) for e in _six(ctx) if e["number"] in present - set(numbers)]
         yield ctx.finding("S07", place, variant="left_out", left=left)
 
 
@@ -243,4 +243,4 @@ def aspects(ctx: Context) -> Iterator[Result]:
         return
     lacking = [a["name"] for a in ctx.rule("S11").params["aspects"] if not re.search(a["words"], text)]
     if lacking:
-        yield ctx.finding("S11", section.place, aspects="、".join(lacking))
+        yield ctx.finding("S11", section.place, aspects=lacking)

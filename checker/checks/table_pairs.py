@@ -107,7 +107,7 @@ def _carried(
         year=(ctx.report.year or 0) - 1,
         column=label(ctx, now, column),
         count=len(off),
-        columns="、".join(f"{label(ctx, now, c)} {b}→{a}" for c, a, b in off),
+        columns=[f"{label(ctx, now, c)} {b}→{a}" for c, a, b in off],
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
+from checker.findings import Text
 
 
 @check("S06")
@@ -36,6 +37,6 @@ def form(ctx: Context) -> Iterator[Result]:
     organ = title.organ or ctx.report.agency or "〔机关名称〕"
     year = title.year or ctx.report.year or "〔年份〕"
     yield ctx.finding(
-        "S06", title.place, faults="、".join(f["zh"] for f in faults), faults_en=", ".join(f["en"] for f in faults),
+        "S06", title.place, faults=[Text(f["zh"], f["en"]) for f in faults],
         title=title.text, expected=f"{organ}{year}年{'' if exempt else '政府'}信息公开工作年度报告", actual=title.text,
     )  # fmt: skip

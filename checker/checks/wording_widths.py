@@ -10,6 +10,7 @@ from checker.checks.context import Context
 from checker.checks.passages import Passage, inside, sure_text
 from checker.checks.registry import Result, check
 from checker.document import Place
+from checker.findings import Text
 from checker.report.model import FormCell
 from checker.report.numbers import parse_cell
 
@@ -49,8 +50,10 @@ def widths(ctx: Context) -> Iterator[Result]:
     ordered = sorted((p for _, places in listed for p in places[:1]), key=lambda p: p.order())
     yield ctx.finding(
         "W04", ordered[0], related=tuple(ordered[1:]), actual=ordered[0].quote,
-        kinds="、".join(f"{n['zh']} {len(p)} 处（如“{p[0].quote}”）" for n, p in listed),
-        kinds_en=", ".join(f"{len(p)} × {n['en']} (first: {p[0].quote})" for n, p in listed),
+        kinds=[
+            Text(f"{n['zh']} {len(p)} 处（如“{p[0].quote}”）", f"{len(p)} × {n['en']} (first: {p[0].quote})")
+            for n, p in listed
+        ],
         details={"kinds": [{"kind": k, "count": len(p), "first": p[0].quote} for k, p in kinds.items()]},
     )  # fmt: skip
 

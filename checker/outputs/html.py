@@ -12,7 +12,7 @@ from typing import Any
 
 from checker import __version__, rulebook
 from checker.document import Paragraph, Table
-from checker.findings import Finding, Review, Severity
+from checker.findings import Finding, Review, Severity, Text
 from checker.outputs import Rendered
 from checker.outputs.masking import mask, mask_cell, quoted
 from checker.outputs.text_words import (
@@ -114,6 +114,7 @@ def passages(details: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
     out = []
     for key, label in labels.items():
         value = details.get(key, ())
+        value = value.get(lang) if isinstance(value, Text) else value
         texts = [value] if isinstance(value, str) else [v if isinstance(v, str) else " ⇄ ".join(v) for v in value]
         out += [(label[lang], text) for text in texts]
     return out

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker import __version__
 from checker.document import Place
-from checker.findings import Finding, NotChecked, Review
+from checker.findings import Finding, NotChecked, Review, Text
 from checker.outputs import Rendered
 
 if TYPE_CHECKING:
@@ -82,11 +82,16 @@ def finding_dict(finding: Finding, lang: str) -> dict[str, Any]:
         "confidence": finding.confidence,
         "also": list(finding.also),
         "variant": finding.variant,
-        "details": dict(finding.details),
+        "details": _details(finding.details, lang),
     }
     if finding.accepted is not None:
         out["accepted"] = dict(finding.accepted)
     return out
+
+
+def _details(details: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Further facts; what exists in two languages in the one asked for."""
+    return {k: v.get(lang) if isinstance(v, Text) else v for k, v in details.items()}
 
 
 def not_checked_dict(item: NotChecked, lang: str) -> dict[str, Any]:
