@@ -12,7 +12,7 @@ from checker.statements.compare import compare
 from checker.statements.doubts import doubtful
 from checker.statements.elsewhere import LEAST
 from checker.statements.frames import Sentence
-from checker.statements.lists import every_channel, excesses, wrong_sums
+from checker.statements.lists import beyond, every_channel, excesses, wrong_sums
 from checker.statements.model import DISPUTES, Metric, Statement
 from checker.statements.problems import Problem, Unread, plain
 from checker.statements.ratios import wrong_ratios
@@ -42,13 +42,15 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
         *excesses(sentence.statements, readings, breaks),
         *every_channel(sentence.statements, readings),
         *wrong_sums(sentence.statements),
+        *beyond(sentence.statements),
     )
     for excess in lists:
         if any(_inside(p, (*excess.parts, excess.of) if excess.of else excess.parts) for p in wrong):
             continue
         last = excess.of if excess.summed and excess.of else excess.parts[-1]
+        start = excess.of.start if excess.within and excess.of else _label_start(excess.parts[0])
         found.append(
-            Problem("N05", excess.variant, _label_start(excess.parts[0]), last.end, excess.whole, excess.total,
+            Problem("N05", excess.variant, start, last.end, excess.whole, excess.total,
                     fields={"total": plain(excess.total), "whole": plain(excess.whole)})
         )  # fmt: skip
     for ratio in wrong_ratios(sentence.statements, readings, sentence.told):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from checker.statements.likeness import slip
 from checker.statements.model import Metric, Statement
@@ -29,12 +30,16 @@ class Excess:
     """The statement of the whole, where the sentence has one."""
     summed: bool = False
     """The whole is a sum stated behind its parts."""
+    within: bool = False
+    """One number is said to be a part of another, smaller one."""
 
     @property
     def variant(self) -> str:
         """The message of N05 that says it."""
         if self.summed:
             return "sum"
+        if self.within:
+            return "within"
         if self.short:
             return "short"
         return "exceeds" if self.stated else "channels"
@@ -116,10 +121,27 @@ def wrong_sums(statements: Sequence[Statement]) -> Iterator[Excess]:
             yield Excess(tuple(reversed(run)), s.quantity.value, sums[-1], True, of=s, summed=True)
 
 
+def beyond(statements: Sequence[Statement]) -> Iterator[Excess]:
+    """24个部门中有27个公开了权责清单: a part of the number before it that is larger."""
+    for n, (whole, s) in enumerate(pairwise(statements)):
+        divided = any("within" in t.tags for t in whole.right) and s.clause - whole.clause <= 1
+        joint = n > 0 and statements[n - 1].clause == whole.clause  # 22个部门、9个街道中
+        alike = s.quantity.unit == whole.quantity.unit != ""
+        counted = (
+            s.role in ("level", "limit") and s.metric is None and _whole_number(s) and _whole_number(whole)
+        )
+        if divided and alike and counted and not joint and s.quantity.value > whole.quantity.value:
+            yield Excess((s,), whole.quantity.value, s.quantity.value, True, of=whole, within=True)
+
+
 def _plain(s: Statement) -> bool:
-    """Whether a number can be added up: a count to the last digit."""
-    exact = s.quantity.bound == "exact" and s.quantity.quantum == 1
-    return s.role in ("level", "list") and s.quantity.kind == "count" and exact
+    """Whether a number can be added up."""
+    return s.role in ("level", "list") and _whole_number(s)
+
+
+def _whole_number(s: Statement) -> bool:
+    """Whether it is a count to the last digit."""
+    return s.quantity.kind == "count" and s.quantity.bound == "exact" and s.quantity.quantum == 1
 
 
 def _kind(s: Statement) -> str | None:
