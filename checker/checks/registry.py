@@ -14,6 +14,7 @@ from traceback import extract_tb
 from typing import Any, Literal
 
 from checker.checks.context import Context
+from checker.checks.cut_pages import cut
 from checker.errors import GongkaiError
 from checker.findings import Finding, NotChecked, Severity
 from checker.limits import FINDINGS_PER_RULE
@@ -107,6 +108,8 @@ def run(ctx: Context) -> tuple[list[Finding], list[NotChecked], dict[str, int]]:
                 continue
             if isinstance(item, NotChecked):
                 skip(item)
+            elif (page := cut(ctx, item)) is not None:
+                skip(ctx.not_checked(item.rule, "text_cut", item.place, page=page))
             else:
                 findings.append(_capped(ctx, item))
     findings.sort(key=lambda f: (f.place is not None, f.place.order() if f.place else (0, 0, 0, 0), f.rule))

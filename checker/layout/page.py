@@ -16,6 +16,10 @@ from checker.document import Box
 UNMAPPED: Final = "\ufffd"
 """Stands for a glyph that the file gives no Unicode value for."""
 
+CUT_INSIDE: Final = 0.3
+"""Ems of a character that must lie beyond the edge: boxes of fonts are wider than their letters."""
+CUT_OUTSIDE: Final = 1.5
+"""Ems beyond the edge within which a line goes on."""
 ASCENT: Final = 0.88
 DESCENT: Final = 0.12
 """A character's box reaches so many ems above and below its baseline, whatever font metrics say: fonts lie
@@ -72,8 +76,19 @@ class PageGlyphs:
     hidden: str = ""
     """Text that is in the file but not painted (render mode 3): what a scanner's OCR or an author left
     there."""
+    cut: bool = False
+    """Whether lines run over the left or right edge of the page: a reader of it does not see all that they say."""
     drawings: int = 0
     """How many filled shapes the page has beside rules: text turned into outlines shows here."""
+
+
+def runs_over(x0: float, x1: float, size: float, width: float) -> bool:
+    """Whether a character of a line stands on the left or right edge of the page or right behind it.
+
+    What stands further out is no line that goes on: the other half of a sheet, marks of the printer.
+    """
+    least, most = CUT_INSIDE * size, CUT_OUTSIDE * size
+    return (-most < x1 and x0 < -least) or (x1 > width + least and x0 < width + most)
 
 
 Point = tuple[float, float]

@@ -38,7 +38,7 @@ def read(data: bytes, *, path: str, engine: str = "auto", settings: LayoutSettin
 
     ``auto`` asks pdfium and, where pdfium cannot open the file or one of its pages, pdfminer. Blocks are in
     reading order with a glyph (page and box) a character. Troubles: ``page_without_text``, ``picture``,
-    ``unmapped_glyphs``, ``table_unruled``.
+    ``unmapped_glyphs``, ``table_unruled``, ``text_cut``.
 
     Raises ReadError: ``encrypted`` (opens with a password only), ``damaged`` (cut off or no engine can
     parse it),
@@ -187,7 +187,8 @@ def _second_try(
 
 
 def _judged(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> tuple[list[PageGlyphs], list[Trouble]]:
-    """Which pages hold a picture in the place of text, which a picture that may be a table.
+    """Which pages hold a picture in the place of text, which a picture that may be a table, which lines that run over
+    their edge.
 
     The hidden text that scanners lay under a page image is a machine's guess at it: the page counts as a
     picture, or a misread figure would become a finding.
@@ -213,6 +214,8 @@ def _judged(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> tuple[list
             page.chars = []
         elif any(_table_sized(box, page, settings) for box in page.images):
             troubles.append(Trouble("picture", page.number))
+        if page.cut and page.chars:
+            troubles.append(Trouble("text_cut", page.number))
         kept.append(page)
     return kept, troubles
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from checker.layout.page import ASCENT, DESCENT, UNMAPPED, Char, PageGlyphs, Point, rules_of
+from checker.layout.page import ASCENT, DESCENT, UNMAPPED, Char, PageGlyphs, Point, rules_of, runs_over
 from checker.layout.settings import LayoutSettings
 from checker.readers.pdf_engines import (
     INFO_KEYS,
@@ -316,8 +316,11 @@ class _Reader:
             top = base - ASCENT * size
             x0 += dx
             x1 += dx
-            if x1 < 0 or x0 > width or base < 0 or top > height:
-                continue
+            if x0 < 0 or x1 > width or base < 0 or top > height:
+                if 0 <= base <= height and mark.strip() and runs_over(x0, x1, size, width):
+                    self.out.cut = True
+                if x1 < 0 or x0 > width or base < 0 or top > height:
+                    continue
             chars.append(new(char, (mark, x0, top, x1, base + DESCENT * size, size, turn)))
         self.out.hidden = "".join(hidden)
 

@@ -22,7 +22,7 @@ from pdfminer.pdftypes import PDFStream, list_value, resolve1
 from pdfminer.psparser import literal_name
 from pdfminer.utils import decode_text
 
-from checker.layout.page import ASCENT, DESCENT, UNMAPPED, Char, PageGlyphs, Point, rules_of
+from checker.layout.page import ASCENT, DESCENT, UNMAPPED, Char, PageGlyphs, Point, rules_of, runs_over
 from checker.layout.settings import LayoutSettings
 from checker.limits import PDF_PAGES, PDF_STREAM_BYTES
 from checker.readers.pdf_engines import (
@@ -179,6 +179,8 @@ class _Device(PDFTextDevice):
                     if turn == 1
                     else (e - ASCENT * size, e + DESCENT * size)
                 )
+        if turn == 0 and text.strip() and 0 <= y1 <= height and runs_over(x0, x1, size, self.out.width):
+            self.out.cut = True
         if not (x1 < 0 or x0 > self.out.width or y1 < 0 or y0 > height):
             self._add(text, x0, y0, x1, y1, size, turn)
         return advance

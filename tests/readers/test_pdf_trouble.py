@@ -48,6 +48,27 @@ def test_text_guessed_by_a_scanner_is_no_text() -> None:
         assert caught.value.code == "scanned"
 
 
+@pytest.mark.parametrize("left", [-25, 330])
+def test_lines_that_run_over_the_edge_of_the_page_are_told(left: float) -> None:
+    def draw(s: Sheet) -> None:
+        prose(s, 60, "本报告由清河县水利局编制。")
+        s.text(left, 120, "全年共收到政府信息公开申请四十二件均已答复" * 2, 12)
+        s.page()
+        prose(s, 60, "没有收费。")
+
+    assert both(drawn(draw)).troubles == (Trouble("text_cut", 1),)
+
+
+@pytest.mark.parametrize("at", [640, -120])
+def test_what_stands_beside_the_page_is_no_line_of_it(at: float) -> None:
+    def draw(s: Sheet) -> None:
+        prose(s, 60, "本报告由清河县水利局编制。")
+        s.text(at, 60, "另一页", 12)
+
+    document = both(drawn(draw))
+    assert (texts(document), document.troubles) == (["本报告由清河县水利局编制。"], ())
+
+
 def test_hidden_text_is_told_and_not_read() -> None:
     def draw(s: Sheet) -> None:
         s.text(100, 100, "看得见的字。", 12)
