@@ -30,7 +30,7 @@ def personal(ctx: Context) -> Iterator[Result]:
         yield from _numbers(ctx, passage, params)
         yield from _addresses(ctx, passage, params)
     for block in ctx.document.blocks:
-        if isinstance(block, Table) and block.index not in forms:
+        if isinstance(block, Table) and block.index not in forms | ctx.report.outside:
             yield from _columns(ctx, block, params)
 
 

@@ -113,7 +113,7 @@ def existing_dates(ctx: Context) -> Iterator[Result]:
     """Dates that no calendar has, anywhere in the text, the lines round the title and the last ones included: 2月30日, 13月1日."""
     p = patterns(ctx.rules)
     for paragraph in ctx.document.paragraphs():
-        if not any(mark in paragraph.text for mark in "月-/."):
+        if paragraph.index in ctx.report.outside or not any(mark in paragraph.text for mark in "月-/."):
             continue
         text = half_width(paragraph.text)
         for date in find_dates(text):

@@ -13,7 +13,8 @@ from checker.report.forms import read_forms
 from checker.report.model import Edition, FormTable, Report, Section, Title, YearSource
 from checker.report.period import read_announced, read_dated, read_period
 from checker.report.sections import find_sections
-from checker.report.titles import kind_of, read_title
+from checker.report.surroundings import without_surroundings
+from checker.report.titles import kind_of, page_title, read_title
 from checker.rulebook import RuleBook
 
 if TYPE_CHECKING:
@@ -28,20 +29,29 @@ def build(document: Document, book: RuleBook, language: Language) -> Report:
 
     Raises ReadError("not_a_report") where nothing speaks for an annual report on 政府信息公开.
     """
-    sections, extra = find_sections(document.blocks, book.file("headings.yml"), language)
+    found, extra = find_sections(document.blocks, book.file("headings.yml"), language)
+    sections, outside = without_surroundings(found, book.file("surroundings.yml"))
     preamble = sections[0]
     has_headings = len(sections) > 1
     kinds = book.file("agency_kinds.yml")
-    title = read_title(preamble.blocks if has_headings and preamble.blocks else document.blocks, kinds, language)
     texts = [(s.number, p) for s in sections for p in s.paragraphs()]
     # A page footer may hold the contacts; it belongs to no section.
     margins = [(0, p) for p in document.paragraphs() if p.role in ("header", "footer")]
     period = read_period(texts, language)
+    covered = period.end.year if period and period.end else None
+    named = dict(document.properties).get("title", "") if document.kind == "html" else ""
+    title = read_title(
+        preamble.blocks if has_headings and preamble.blocks else document.blocks, kinds, language, named, covered
+    )
     contacts = read_contacts([*texts, *margins], language)
+    if not contacts.phones:  # some agencies leave them to the foot of their site
+        contacts = read_contacts([(s.number, p) for s in found for p in s.paragraphs()], language)
     dated = read_dated(texts, document.properties)
     announced = read_announced(texts, language)
     _refuse_other_subjects(document, title, sections)
-    year, source = _year(title, period.end.year if period and period.end else None, document, sections)
+    if title is None or (title.organ is None and title.year is None):
+        title = page_title(named, kinds, language) or title
+    year, source = _year(title, covered, document, sections)
     due = book.edition_due(year) if year is not None else None
     tables: dict[str, FormTable] = {}
     if due is None or book.editions[due]["tables"]:
@@ -60,7 +70,7 @@ def build(document: Document, book: RuleBook, language: Language) -> Report:
         title=title, agency=name, agency_kind=kind, year=year, edition=edition, edition_due=due,
         dated=dated.value if dated else None, dated_place=dated.place if dated else None, period=period,
         contacts=contacts, sections=sections, tables=tables, announced=announced, inferred=inferred,
-        agency_place=place, year_source=source, extra_headings=extra,
+        agency_place=place, year_source=source, extra_headings=extra, outside=outside,
     )  # fmt: skip
 
 

@@ -44,6 +44,8 @@ _DATED = re.compile(
 _ALONE = re.compile(r"[\s（）()\[\]【】]*(?:\d{1,2}:\d\d(?::\d\d)?\s*)?")
 _TAIL = re.compile(r"印发|公布|发布|讯|[\s。（）()]")
 """What may stand behind a date that closes the report."""
+_ENTRY = re.compile(r"(?:年度报告|年报|通知|公告|通报|公示|通告|方案|要点)[\s\[（(【]*$")
+"""Before the date of an entry in a list of pages."""
 _COUNT = re.compile(r"[一二三四五六七八九十\d]+")
 _ANNOUNCES = re.compile(r"部分|部份|内容|方面|组成|构成")
 _MADE_OF = re.compile(r"等?(?:组成|构成)")
@@ -154,7 +156,7 @@ def read_dated(paragraphs: Texts, properties: Sequence[tuple[str, str]]) -> Date
             dates = list(find_dates(text))
             if dates and dates[-1].value() and not _TAIL.sub("", text[dates[-1].end :]):
                 head = text[: dates[-1].start]
-                if len(head) <= 30 and not re.search(r"[，。；：、]|至|到|截", head.rstrip("：: ")):
+                if len(head) <= 30 and not _ENTRY.search(head) and not re.search(r"[，。；：、]|至|到|截", head.rstrip("：: ")):
                     value = dates[-1].value()
                     assert value is not None
                     last = DateFact(value, _place(section, paragraph, dates[-1].start, dates[-1].end))

@@ -40,15 +40,43 @@ FAR = 25
 Line = tuple[Paragraph, str]
 
 
-def read_title(blocks: Sequence[Block], rules: Mapping[str, Any], language: Language) -> Title | None:
+def read_title(
+    blocks: Sequence[Block], rules: Mapping[str, Any], language: Language, named: str = "", covered: int | None = None
+) -> Title | None:
     """The title: one to four consecutive short lines that end in 报告 and speak of 信息公开.
 
     ``blocks`` are those before the first section heading (or the first of the document); ``rules`` is
     ``rules/agency_kinds.yml``. A title printed twice (page metadata, then the article) is taken where more of it stands.
+    Where a page lists the titles of other reports beside it, its own is the one that ``named`` (the page's own name)
+    holds, else the one of the year ``covered`` (that of the period), else the last.
     """
     reader = _Reader(_lines(blocks), rules, language)
     found = [title for i in range(len(reader.lines)) if (title := reader.ending_at(i)) is not None]
-    return max(found, key=_worth, default=None)
+    best = max(found, key=_worth, default=None)
+    if best is None:
+        return None
+    rivals = [t for t in found if _worth(t)[:3] == _worth(best)[:3]]
+    if not any(_is_another(t, best) for t in rivals):
+        return best
+    page = _BLANK.sub("", named)
+    for fits in (
+        [t for t in rivals if t.organ and t.year and t.organ in page and str(t.year) in page],
+        [t for t in rivals if covered is not None and t.year == covered],
+        rivals,
+    ):
+        if fits:
+            return best if len(fits) > 1 and best in fits and not any(_is_another(t, best) for t in fits) else fits[-1]
+    return best
+
+
+def page_title(named: str, rules: Mapping[str, Any], language: Language) -> Title | None:
+    """The title that a page bears in its head alone, behind or before the name of the site; it stands in no paragraph."""
+    for part in re.split(r"[_|｜>»]|\s[-–—]+\s|[-–—]{2,}|-(?=[\u4e00-\u9fff])", named):
+        part = part.strip()
+        title = _Reader([(Paragraph(0, part), part)], rules, language).ending_at(0) if part else None
+        if title is not None and title.organ is not None and title.year is not None:
+            return replace(title, place=Place(section=0, quote=part))
+    return None
 
 
 class _Reader:
@@ -61,6 +89,7 @@ class _Reader:
         self.furniture = re.compile(rules["titles"]["furniture"])
         self.about = re.compile(rules["titles"]["about"])
         self.own = re.compile(rules["titles"]["own"])
+        self.labels = re.compile(rules["titles"]["labels"])
 
     def ending_at(self, i: int) -> Title | None:
         """The title whose fixed words end on line ``i``, with what stands above and below it."""
@@ -78,7 +107,7 @@ class _Reader:
         joined = _LABEL.sub("", "".join(_BLANK.sub("", t) for _, t in group)).strip(_COVER)
         if "公开" not in joined or ("信息" not in joined and "政务" not in joined):
             return None
-        if self.about.search("".join(t for _, t in group)):
+        if self.labels.match(joined) or self.about.search("".join(t for _, t in group)):
             return None
         return _title(group, joined, self.own)
 
@@ -140,6 +169,14 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
             # A title set in a one-cell table, or in a metadata block.
             out += [(Paragraph(block.index, t, block.page), t) for t in texts if _ANCHOR.search(t)]
     return out
+
+
+def _is_another(title: Title, other: Title) -> bool:
+    """Whether two titles are those of two reports: of another year or another organ, not a shorter form of its name."""
+    if title.year != other.year:
+        return True
+    a, b = (_BLANK.sub("", t.organ or "") for t in (title, other))
+    return a not in b and b not in a
 
 
 def _worth(title: Title) -> tuple[bool, bool, bool, int]:
