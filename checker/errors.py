@@ -22,6 +22,11 @@ MESSAGES: Final[dict[str, tuple[Outcome, str, str]]] = {
         "{path}：文件打不开（{detail}）；请检查权限或是否被其他程序占用。",
         "{path}: the file cannot be opened ({detail}); check permissions and other programs.",
     ),
+    "unreachable": (
+        "missing",
+        "{path}：取不到这个文件（{detail}）；请稍后重试，或下载后审查。",
+        "{path}: the file cannot be fetched ({detail}); try again later, or download it and review that.",
+    ),
     "empty": ("empty", "{path}：文件是空的；请重新导出报告。", "{path}: the file is empty; export the report again."),
     "no_text": (
         "empty",

@@ -65,6 +65,8 @@ class Document:
     kind: str | None
     year: int | None
     dated: str | None
+    withheld: bool
+    """Whether the file could not be had though it may be there: nobody has failed to report."""
     details: Details = field(repr=False)
 
     @property
@@ -74,6 +76,16 @@ class Document:
     @property
     def facts(self) -> dict[str, Any]:
         return self.details.facts(self.path)
+
+    @property
+    def absent(self) -> bool:
+        """Whether there is no such file."""
+        return self.outcome == "missing" and not self.withheld
+
+    @property
+    def state(self) -> str:
+        """What people are told of the file: a key of ``outcomes`` in ``batch/outputs.yml``."""
+        return "withheld" if self.withheld else self.outcome
 
     @property
     def reviewed(self) -> bool:
@@ -170,6 +182,7 @@ def group(
             known.get("kind"),
             known.get("year"),
             known.get("dated"),
+            bool(known.get("withheld")),
         )
         for entry in by_path[path]:
             document = Document(path, entry.source or path, entry, *about, details)

@@ -28,7 +28,7 @@ def rosters(agencies: Sequence[Agency], book: RuleBook, lang: str) -> None:
 
 
 def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any] | None]:
-    there = [d for d in agency.documents if d.outcome != "missing"]
+    there = [d for d in agency.documents if not d.absent]
     year = agency.year or ""
     if not there:
         yield finding(book, "G03", lang, None, "missing", confidence="certain", agency=agency.name, year=year)
@@ -41,7 +41,7 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
     for document in there:
         place = Place(document.path)
         if not document.reviewed:
-            outcome = book.file("batch/outputs.yml")["outcomes"][document.outcome][lang]
+            outcome = book.file("batch/outputs.yml")["outcomes"][document.state][lang]
             yield unchecked(book, "G03", lang, "file_unread", place, outcome=outcome)
             continue
         printed, due = document.year, document.entry.due or agency.roster("due")

@@ -65,7 +65,7 @@ def overview(batch: Batch) -> Iterator[tuple[str, Row]]:
         {**{k: t[k] for k in ("year", "score", "level", "parent")}, "kind": batch.kind(t)} for t in batch.told
     ]
     states = Counter(s.state for s in standings)
-    outcomes = Counter(d.outcome for a in batch.agencies for d in a.documents)
+    outcomes = Counter(d.state for a in batch.agencies for d in a.documents)
     yield "head", (w["state"], w["count"])
     yield "row", (w["agencies"], len(told))
     for state in ("ranked", "partly", "unread", "missing"):
@@ -204,7 +204,7 @@ def outcomes(batch: Batch) -> Iterable[Row]:
         head = (a.name, a.year, a.roster("level"), a.roster("parent"))
         for d in a.documents:
             if not d.reviewed:
-                yield *head, batch.name("outcomes", d.outcome), d.line["message"], page(d.path)
+                yield *head, batch.name("outcomes", d.state), d.line["message"], page(d.path)
     for a in batch.agencies:
         if not a.documents:
             head = (a.name, a.year, a.roster("level"), a.roster("parent"))

@@ -108,7 +108,7 @@ def _places(groups: Mapping[Any, list[float]]) -> dict[Any, dict[float, int]]:
 def _state(agency: Agency, told: Mapping[str, Any]) -> State:
     if told["score"] is not None:
         return "ranked" if told["ranked"] else "partly"
-    there = any(d.outcome != "missing" for d in agency.documents)
+    there = any(not d.absent for d in agency.documents)
     return "unread" if there else "missing"
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TOGETHER = ("S", "T")
 """Groups that are chosen whole: which of their rules tells a cause depends on the others (T01-T04, S04 and S08)."""
+WITHHELD = ("unreadable", "unreachable")
+"""Errors after which a document may well be there: no agency is told that it has not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +115,17 @@ def perform(task: Task) -> Result:
 
 
 def fetch(source: str) -> bytes:
-    """The bytes behind a path or an fsspec URL. Raises ReadError: missing, unreadable, too_large, empty."""
+    """The bytes behind a path or an fsspec URL. Raises ReadError: missing, unreadable, unreachable, too_large, empty."""
     from checker.batch.inputs import is_url
 
     if not is_url(source):
         from checker.reviewing import load
 
         return load(source)
-    from checker.batch.extras import need
+    from checker.batch.remote import fetched
     from checker.limits import FILE_BYTES, MIB
 
-    fsspec = need("fsspec", "batch")
-    try:
-        with fsspec.open(source, "rb") as file:
-            data: bytes = file.read(FILE_BYTES + 1)
-    except FileNotFoundError:
-        raise ReadError("missing", path=source) from None
-    except Exception as problem:  # every store's library raises errors of its own
-        raise ReadError("unreadable", path=source, detail=str(problem) or type(problem).__name__) from None
+    data = fetched(source, FILE_BYTES + 1)
     if len(data) > FILE_BYTES:
         raise ReadError("too_large", what="文件", what_en="the file", limit=f"{FILE_BYTES // MIB} MB")
     if not data:
@@ -221,7 +216,10 @@ def unread(task: Task, error: ReadError, *, lasting: bool = True) -> Result:
         path=task.path, sha256=None, kind=None, outcome=error.outcome, message=error.text(task.path),
         rules_version=rule_book(Options(**dict(task.options))).version,
     )  # fmt: skip
-    return replace(result_of(task, review), lasting=lasting and error.code not in ("missing", "unreadable"))
+    result = result_of(task, review)
+    if error.code in WITHHELD:
+        result = replace(result, facts=json.dumps({"withheld": True}))
+    return replace(result, lasting=lasting and error.code not in ("missing", *WITHHELD))
 
 
 def _facts(review: Review) -> dict[str, Any]:
