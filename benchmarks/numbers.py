@@ -1,6 +1,6 @@
 """Precision and recall of N01-N10 on corpus/numbers: per half, per rule, per trap, with the misses; and the warm cost.
 
-    python benchmarks/numbers.py [--half open|sealed|fresh-f|…|fresh-s] [--quiet]
+    python benchmarks/numbers.py [--half open|sealed|fresh-f|…|fresh-z] [--quiet]
 
 Of a set that is still unread (UNREAD) only figures are printed, whatever is asked for.
 
@@ -34,7 +34,7 @@ from checker.report.model import Contacts, FormCell, FormTable, Report, Section 
 CHECKS = (requests, breakdowns, disputes, disclosure, ratios, processing_fee)
 CORPUS = ROOT / "corpus" / "numbers"
 HALVES = ("open", "sealed", *sorted(p.stem for p in CORPUS.glob("fresh-?.jsonl")))
-UNREAD = frozenset({"fresh-l", "fresh-r", "fresh-s"})
+UNREAD = frozenset({"fresh-l", "fresh-r", "fresh-s", "fresh-y", "fresh-z"})
 
 
 def form_tables(book: rulebook.RuleBook, given: dict[str, Any]) -> dict[str, FormTable]:
