@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.document import Block, Paragraph, Role, Trouble
+from checker.layout.beside import beside
 from checker.layout.furniture import Running, without_furniture
 from checker.layout.grid import grids_of
 from checker.layout.lines import Line, Piece, lines_of, normalised, runs_of
@@ -32,11 +33,12 @@ class Layout:
 def lay_out(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> Layout:
     """Paragraphs and tables of the pages in reading order.
 
-    Running headers and footers come last, with their role; page numbers are left out. Text is placed by its
+    Running headers and footers come last, with their role, as does a menu beside the text; page numbers are left out. Text is placed by its
     coordinates alone: the order in the file is that of the program that wrote it.
     """
     tables: list[list[RawTable]] = []
     loose: list[tuple[float, list[Line]]] = []
+    menus: list[Line] = []
     for page in pages:
         runs = runs_of(normalised(page.chars))
         found = []
@@ -47,8 +49,11 @@ def lay_out(pages: Sequence[PageGlyphs], settings: LayoutSettings) -> Layout:
         tables.append(found)
         # text on its side outside tables is a stamp or a margin note of the printer
         upright = (kept for run in runs if (kept := [c for c in run if c.turn in (0, 4)]))
-        loose.append((page.height, lines_of(upright, page.number, settings)))
+        text, entries = beside(lines_of(upright, page.number, settings), page.width)
+        menus += entries
+        loose.append((page.height, text))
     bodies, running = without_furniture(loose, settings)
+    running += [Running("header", line) for line in menus]
     items: list[Item] = []
     proses: list[tuple[int, float, list[Line]]] = []
     for page, found, lines in zip(pages, tables, bodies, strict=True):
