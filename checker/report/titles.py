@@ -74,7 +74,7 @@ def page_title(named: str, rules: Mapping[str, Any], language: Language) -> Titl
     for part in re.split(r"[_|｜>»]|\s[-–—]+\s|[-–—]{2,}|-(?=[\u4e00-\u9fff])", named):
         part = part.strip()
         title = _Reader([(Paragraph(0, part), part)], rules, language).ending_at(0) if part else None
-        if title is not None and title.organ is not None and title.year is not None:
+        if title is not None and title.year is not None:
             return replace(title, place=Place(section=0, quote=part))
     return None
 
