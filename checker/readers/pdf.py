@@ -10,10 +10,11 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, cast, get_args
 
 from checker import limits
-from checker.document import Document, Revision, Trouble
+from checker.document import Block, Document, Paragraph, Revision, Trouble
 from checker.errors import ReadError
 from checker.layout.assemble import lay_out
 from checker.layout.page import UNMAPPED, PageGlyphs
@@ -31,6 +32,10 @@ from checker.readers.pdf_engines import (
 
 _OUTLINES: Final = 150  # filled shapes on a page without text: letters turned into outlines, not decoration
 _HIDDEN_SHOWN: Final = 500
+_ABOVE: Final = 40
+"""Blocks at the head of a file among which the furniture of a web page is looked for."""
+_PATH: Final = ("首页", "位置")
+"""Without one of these a line is no path through a site: the data are not asked."""
 
 
 def read(data: bytes, *, path: str, engine: str = "auto", settings: LayoutSettings = DEFAULT) -> Document:
@@ -282,12 +287,13 @@ def _document(
     settings: LayoutSettings,
 ) -> Document:
     layout = lay_out(pages, settings)
+    blocks = _without_path(layout.blocks)
     hidden = [" ".join(page.hidden.split()) for page in pages]
     return Document(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         kind="pdf",
-        blocks=layout.blocks,
+        blocks=blocks,
         page_count=count,
         troubles=tuple(
             sorted([*troubles, *layout.troubles], key=lambda t: (t.page or 0, t.block or 0, t.code))
@@ -296,6 +302,19 @@ def _document(
         revisions=tuple(Revision("hidden", text[:_HIDDEN_SHOWN]) for text in hidden if text),
         engine=engine,
     )
+
+
+def _without_path(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks; the path through the site (首页 > 政府信息公开 > …) that a printed web page shows above its article
+    as what it is, a page header."""
+    made = list(blocks)
+    for at, block in enumerate(blocks[:_ABOVE]):
+        if isinstance(block, Paragraph) and block.role == "body" and any(word in block.text for word in _PATH):
+            from checker.readers.html_pages import pages
+
+            if pages().is_furniture(block.text.strip()):
+                made[at] = replace(block, role="header")
+    return tuple(made)
 
 
 # -- properties ----------------------------------------------------------------

@@ -248,3 +248,20 @@ def test_the_real_report_reads_right_by_both_engines() -> None:
     headings = [t for t in texts(document) if t[1] == "、"]
     assert [h[0] for h in headings] == list("一二三四五六")
     assert dict(document.properties)["created"].startswith("2024-02-26")
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("首页 / 政府信息公开 / 政府信息公开年报 / 市政府年报", "header"),
+        ("您所在的位置：首页 > 信息公开 > 公开年报", "header"),
+        ("本报告可在市政府网站首页下载，位置见文末。", "body"),
+    ],
+)
+def test_the_path_through_a_site_is_no_text(line: str, role: str) -> None:
+    def draw(s: Sheet) -> None:
+        prose(s, 60, line)
+        prose(s, 120, SENTENCE)
+
+    first = next(both(drawn(draw)).paragraphs())
+    assert (first.text, first.role) == (line, role)
