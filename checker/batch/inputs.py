@@ -126,12 +126,12 @@ def _remote(url: str) -> Iterator[str]:
     if url.lower().startswith(("http:", "https:")):
         yield url
         return
-    from checker.batch.extras import need
+    from checker.batch.extras import MissingExtra, need
 
     try:
         system, path = need("fsspec.core", "batch").url_to_fs(url)
         found = _listed(system, path)
-    except (OSError, ValueError, ImportError, NotImplementedError):
+    except (OSError, ValueError, ImportError, NotImplementedError, MissingExtra):
         found = None
     if found is None:
         yield url

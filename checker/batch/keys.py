@@ -83,10 +83,10 @@ def stamp_of(source: str) -> str | None:
         except OSError:
             return None
         return f"{status.st_size}:{status.st_mtime_ns}"
-    from checker.batch.extras import need
+    from checker.batch.extras import MissingExtra, need
 
     try:
         system, path = need("fsspec.core", "batch").url_to_fs(source)
         return str(system.ukey(path))
-    except (OSError, ValueError, ImportError, NotImplementedError, KeyError):
+    except (OSError, ValueError, ImportError, NotImplementedError, KeyError, MissingExtra):
         return None

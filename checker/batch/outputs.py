@@ -9,6 +9,7 @@ from typing import Any
 
 from checker.batch import dashboard, letters, parquet
 from checker.batch.agencies import Agency
+from checker.batch.extras import MissingExtra
 from checker.batch.sheets import Batch
 from checker.batch.standing import standings
 from checker.batch.workbook import workbook
@@ -24,10 +25,16 @@ def write(
 ) -> None:  # fmt: skip
     """Writes agencies.jsonl, index.html, letters/, findings.parquet, scores.xlsx. ``office`` signs the letters.
 
-    Raises OSError (a file is either the old or the new one, whole), MissingExtra after the files that need no extra.
+    Raises OSError (a file is either the old or the new one, whole), MissingExtra after all files that can be written.
     """
+    without: MissingExtra | None = None
     for step in steps(out, made(agencies, told, sums, copied, book, lang), told, office or {}).values():
-        step()
+        try:
+            step()
+        except MissingExtra as problem:
+            without = without or problem
+    if without is not None:
+        raise without
 
 
 def steps(

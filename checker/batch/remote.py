@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
-from checker.batch.extras import need
+from checker.batch.extras import WEB, MissingExtra, need
 from checker.errors import ReadError
 from checker.findings import Text
 
@@ -19,11 +19,15 @@ FAULT = 500
 
 def fetched(source: str, most: int) -> bytes:
     """At most ``most`` bytes. Raises ReadError: missing, unreachable."""
-    fsspec = need("fsspec", "batch")
     try:
+        fsspec = need("fsspec", "batch")
+        if source.lower().startswith(WEB):
+            need("aiohttp", "batch")
         with fsspec.open(source, "rb") as file:
             data: bytes = file.read(most)
             return data
+    except MissingExtra as problem:
+        raise ReadError("unreachable", path=source, detail=problem.get("zh"), detail_en=problem.get("en")) from None
     except Exception as problem:  # every store's library raises errors of its own
         told = _told(problem)
         if told is None:

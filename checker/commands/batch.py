@@ -38,6 +38,7 @@ def batch(
 ) -> None:  # fmt: skip
     """审查文件夹、通配符或名单（CSV、XLSX）里的全部报告，结果写到 --out。"""
     from checker import rulebook
+    from checker.batch.extras import lacking, need
     from checker.batch.inputs import expand
     from checker.batch.progress import Progress
     from checker.batch.run import Plan, run
@@ -66,6 +67,10 @@ def batch(
     documents = len({e.path for e in entries if e.path})
     if not entries:
         raise click.UsageError(say("没有找到任何报告；请核对路径。", "no report found; check the paths."))
+    if (without := lacking(e.source for e in entries if e.source)) is not None:
+        click.echo(without.get(language), err=True)
+    if cluster:
+        need("distributed", "cluster")
     count = workers or os.cpu_count() or 1
     words = rulebook.load().file("batch/outputs.yml")
     outcomes, told = ({k: v[language] for k, v in words[part].items()} for part in ("outcomes", "progress"))
