@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.document import Paragraph, Place
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from checker.language import Language, Match
 
 _HINTS = ("址", "编", "电", "传", "箱", "mail", "MAIL", "Mail", "与", "向", "联系", "Tel", "TEL", "FAX", "Fax", "件", "地点", "拨", "来信", "来函", "寄", "致信", "致函")
-_GAP = re.compile(r"\s*(?:[（(][^（()）]{0,8}[)）])?\s*(?:[：:﹕∶]|为|是|[（(](?=[A-Za-z])|\s)?\s*")
+_GAP = re.compile(r"\s*(?:[（(](?!0\d)[^（()）]{0,8}[)）])?\s*(?:[：:﹕∶]|为|是|[（(](?=[A-Za-z]|0\d{2,3}[\-—－–―\s]?\d{7,8}\s?[)）])|\s)?\s*")
+_PERSON = re.compile(r"\s*[：:为]?\s*[\u4e00-\u9fff]{2,8}[\s，,；;、：:（(]{1,3}(?=[\d（(+])")
 _NUMBER = re.compile(r"\s*((?:\+|00)?[（(]?\d[\d\s（()）\-—–－―‐~]{2,24}\d(?:\s*(?:转|分机|ext\.?)\s*\d{1,5})?)", re.IGNORECASE)
 _WHOLE = re.compile(r"[（(]?0\d{2,3}[）)]?[\s\-—–－―‐]{0,3}\d{7,8}(?=\s+(?:\d{7}|[（(]?0\d))")
 """A whole number before another that a blank parts from it."""
@@ -45,6 +46,8 @@ _NEAR = 30
 """Characters between an address without label and the number that goes with it."""
 _CALL_DIGITS = 7
 """Digits of a telephone number behind a verb: hotlines (拨打12345) are nobody's own."""
+_COUNTED = frozenset("次件个人条户万余多")
+_READ_AS = {"phone_fax": "phone", "call": "phone", "person": "phone", "send": "address"}
 _LABELLED = frozenset(("address", "postcode", "phone", "phone_fax", "fax", "mail", "organ"))
 _ORGAN = re.compile(r"([\u4e00-\u9fff（()）]{2,40}?)(?:（|\(|联系|联络|反映|咨询|索取|查询|提出|，|,|。)")
 _ASKED = re.compile(r"[^。；]{0,200}(?:联系|联络|反映|咨询|反馈)")
@@ -93,16 +96,18 @@ def _read(section: int | None, paragraph: Paragraph, language: Language) -> Iter
         limit = labels[i + 1].start if i + 1 < len(labels) else len(text)
         if match.start in others:
             continue
-        if match.label in ("call", "send") and not any(a <= match.start < b for a, b in near):
+        if match.label in ("call", "person", "send") and not any(a <= match.start < b for a, b in near):
             continue
         if match.label == "organ":
             yield from _organ(section, paragraph, match)
             continue
-        gap = _GAP.match(plain, match.end)
-        at = gap.end() if gap else match.end
-        label = {"phone_fax": "phone", "call": "phone", "send": "address"}.get(match.label, match.label)
+        gap = (_PERSON if match.label == "person" else _GAP).match(plain, match.end)
+        if gap is None:
+            continue  # a name without a number behind it
+        at = gap.end()
+        label = _READ_AS.get(match.label, match.label)
         for name, start, end in _values(label, plain, at, limit):
-            if match.label == "call" and sum(c.isdigit() for c in plain[start:end]) < _CALL_DIGITS:
+            if match.label in ("call", "person") and not _is_number(plain, start, end):
                 continue
             if match.label == "send":
                 end = start + len(plain[start:end].rstrip("或收"))
@@ -147,16 +152,27 @@ def _bare(
         for piece in _PIECE.finditer(text) if beside else ():
             start, end = piece.span()
             number = next((a for a in beside if a >= end), None)
-            if number is None or number - end > _NEAR or "。" in text[end:number] or not free(start, end):
+            before = number is not None and number - end <= _NEAR and "。" not in text[end:number]
+            if not free(start, end) or not (before or _follows(text, start, ends)):
                 continue
             if "\u4e00" <= text[start] <= "\u9fff" and _PLACED.search(piece[0]) and not _NO_PLACE.search(piece[0]):
                 yield "address", start, end
                 ends.add(end)
                 break
     for name, start, end in numbers:
-        if any(_NEXT.fullmatch(text, e, start) for e in ends if e <= start <= e + 4):
+        if _follows(text, start, ends):
             yield name, start, end
             ends.add(end)
+
+
+def _is_number(text: str, start: int, end: int) -> bool:
+    """Whether digits behind a verb or a name are a telephone number: neither a hotline nor a count."""
+    return sum(c.isdigit() for c in text[start:end]) >= _CALL_DIGITS and text[end : end + 1] not in _COUNTED
+
+
+def _follows(text: str, start: int, ends: Collection[int]) -> bool:
+    """Whether a value was read right before ``start``."""
+    return any(e in ends and _NEXT.fullmatch(text, e, start) for e in range(start - 4, start))
 
 
 def _of_others(section: int | None, text: str, matches: Sequence[Match], language: Language) -> set[int]:
