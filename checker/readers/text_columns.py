@@ -14,7 +14,9 @@ VALUE: Final = re.compile(
 )
 _MAYBE: Final = re.compile(r"[\d０-９/\\—－-]")
 _DIGIT: Final = re.compile(r"[\d０-９]")
-_GAP: Final = re.compile(r"[ \u3000\u00a0\t]{2,}|[\u3000\t]")
+_GAP: Final = re.compile(
+    r"[ \u3000\u00a0\t]{2,}|[\u3000\t]| (?=[（(][一二三四五六七八九十][）)]|\d{1,2}[、．.]\D)"
+)
 _WORD: Final = re.compile(r"[\u3400-\u9fff]")
 _NUMBERED: Final = re.compile(
     r"(?:[一二三四五六七八九十]\s?[、．.]|[（(]\s?[一二三四五六七八九十]\s?[）)]|\d{1,2}\s?[、．.])"

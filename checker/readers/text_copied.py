@@ -8,7 +8,7 @@ cells parted by tabs; a label that a line break tore off its row is given back t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -24,7 +24,10 @@ _ROW: Final = 3
 _CELL: Final = 90  # characters of the longest label: the corner of table 3 has some 40
 _TABS: Final = 3  # tabs alone on their lines that make a table
 _APART: Final = 40  # lines between two tabs of one table
-_PIECES: Final = 3  # lines without a tab in a row of cells whose labels were broken
+_PIECES: Final = 12  # lines over which the longest label may be broken
+_OPEN: Final = re.compile(r'(?:^|\t)"[^"\t]{0,90}$')
+_QUOTED: Final = re.compile(r'(?:(?<=\t)|^)"([^"\t]{0,90})"(?=\t|$)')
+_BLANKS: Final = " \u00a0\u3000\r"
 
 Text = tuple[int, str]
 """A line that holds something: its index and its text without blanks around it."""
@@ -67,6 +70,8 @@ def _rows(lines: Sequence[str], tabs: Sequence[int]) -> tuple[int, int, list[str
     parts = [_texts(lines, a + 1, b) for a, b in pairwise(tabs)]
     wide = any(b[0] - a[0] > _ROW for texts in parts for a, b in pairwise(texts))
     cells = [lines[begin].strip() if begin < tabs[0] else ""]
+    while _closes_more(cells[0]) and (above := _next_text(lines, begin, -1)) is not None and begin - above <= _ROW:
+        begin, cells[0] = above, lines[above].strip() + cells[0]
     out: list[str] = []
     for (left, right), texts in zip(pairwise(tabs), parts, strict=True):
         inside, between, opening = _parted(left, right, texts, wide)
@@ -83,6 +88,11 @@ def _rows(lines: Sequence[str], tabs: Sequence[int]) -> tuple[int, int, list[str
         cells.append(lines[last].strip())
         end = last + 1
     return begin, end, [*out, "\t".join(cells), ""]
+
+
+def _closes_more(text: str) -> bool:
+    """Whether a bracket closes that was opened above: the first cell holds several paragraphs."""
+    return len(text) < _CELL and text.count("）") + text.count(")") > text.count("（") + text.count("(")
 
 
 def _parted(left: int, right: int, texts: Sequence[Text], wide: bool) -> tuple[str, list[str], str | None]:
@@ -109,7 +119,10 @@ def _parted(left: int, right: int, texts: Sequence[Text], wide: bool) -> tuple[s
     last = groups.pop()
     above = texts[len(texts) - len(last) - 1] if len(texts) > len(last) else None
     if above is not None and last[0][0] - above[0] <= _ROW:
-        last, groups = last[-1:], [*groups, last[:-1]]  # a heading and the first cell of its table
+        own = 1  # a heading and the first cell of its table
+        while own < len(last) and _closes_more("".join(t for _, t in last[-own:])):
+            own += 1
+        last, groups = last[-own:], [*groups, last[:-own]]
     return inside, [t for group in groups for _, t in group], "".join(t for _, t in last)
 
 
@@ -128,27 +141,60 @@ def _next_text(lines: Sequence[str], at: int, step: int) -> int | None:
 
 
 def with_labels(lines: Sequence[str]) -> list[str]:
-    """The lines with numbered labels that a line break tore off their row of cells before it again."""
+    """The lines with labels that a line break tore off their row of cells before it again."""
     out: list[str] = []
-    for line in lines:
-        begin = len(out) - 1
-        if "\t" in line and begin >= 0 and _is_row(line):
-            while begin >= 0 and len(out) - begin < _PIECES and _goes_on(out[begin]):
-                begin -= 1
-            if (begin < 0 or not out[begin].strip()) and begin + 2 == len(out) and _halves(out[-1], line):
-                line = out.pop().rstrip() + line.lstrip()
-            head = "".join(text.strip() for text in out[begin:]) if begin >= 0 else ""
-            if begin >= 0 and _opens(out[begin], head, line):
-                del out[begin:]
-                line = head + line.lstrip()
+    for line in _unquoted(lines):
+        if "\t" in line and out:
+            at = _beginning(out, line)
+            if at is not None:
+                line = "".join(text.strip(_BLANKS) for text in out[at:]) + line.lstrip()
+                del out[at:]
+            elif len(out) == 1 or not out[-2].strip():
+                if _halves(out[-1], line):
+                    line = out.pop().rstrip() + line.lstrip()
         out.append(line)
     return out
 
 
-def _is_row(line: str) -> bool:
-    """A line of cells that begins in the middle of a label and ends in numbers."""
-    cells = [c.strip() for c in line.strip().split("\t")]
-    return not _NUMBERED.match(cells[0]) and is_piece(cells[0]) and VALUE.fullmatch(cells[-1]) is not None
+def _unquoted(lines: Sequence[str]) -> Iterator[str]:
+    """The lines; a cell that a spreadsheet put in quotes because lines break in it on one of them, without quotes."""
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        for _ in range(_PIECES):
+            if not _OPEN.search(line) or at >= len(lines) or not lines[at].strip():
+                break
+            line += lines[at].strip(_BLANKS)
+            at += 1
+        yield _QUOTED.sub(r"\1", line) if "\t" in line else line
+
+
+def _beginning(out: Sequence[str], row: str) -> int | None:
+    """Where the first cell of a row of numbers, or the corner of a table, begins among the lines above it."""
+    cells = [c.strip() for c in row.strip(_BLANKS).split("\t")]
+    corner = _closes_more(cells[0])
+    if not corner and (
+        _NUMBERED.match(cells[0]) or not is_piece(cells[0]) or VALUE.fullmatch(cells[-1] or "0") is None
+    ):
+        return None
+    head = cells[0]
+    for at in range(len(out) - 1, max(-1, len(out) - 1 - _PIECES), -1):
+        first, *rest = [c.strip() for c in out[at].strip(_BLANKS).split("\t")]
+        if not (is_piece(first) or _NUMBERED.fullmatch(first)) or len(rest) > 1 or (rest and not _INNER.match(rest[0])):
+            return None
+        head = first + head
+        if len(head) > _CELL:
+            return None
+        if corner:
+            if not _closes_more(head):
+                return at
+        elif _NUMBERED.match(first):
+            # 三、收到和处理政府信息公开申请情况 above a table is its heading.
+            return at if _INNER.match(first) or not (is_heading(first) or is_heading(head)) else None
+        elif is_section(first):
+            return None
+    return None
 
 
 def _halves(line: str, row: str) -> bool:
@@ -161,15 +207,6 @@ def _goes_on(line: str) -> bool:
     """A piece of a label that is not its beginning."""
     bare = line.strip()
     return "\t" not in bare and is_piece(bare) and not _NUMBERED.match(bare) and not is_section(bare)
-
-
-def _opens(line: str, head: str, row: str) -> bool:
-    """Whether a line without cells is the beginning of the label of the row below."""
-    bare = line.strip()
-    if "\t" in bare or not _NUMBERED.match(bare) or len(head) > _CELL or "。" in head:
-        return False
-    # 三、收到和处理政府信息公开申请情况 above a table is its heading.
-    return bool(_INNER.match(bare)) or not is_heading(head)
 
 
 def run(lines: Sequence[str], at: int, is_row: Callable[[str], bool]) -> int:

@@ -58,6 +58,8 @@ def tab_rows(lines: Sequence[str], inline: Callable[[str], str]) -> list[list[st
         # A rule drawn with dashes between header and numbers, and a last blank after a trailing tab, are no cells.
         if any(c and not (len(c) > 1 and rule_like(c)) for c in cells):
             rows.append(cells)
+    while rows and all(len(row) > 1 and not row[0] for row in rows):  # lines that are indented by a tab
+        rows = [row[1:] for row in rows]
     return rows
 
 

@@ -41,6 +41,7 @@ def read_blocks(
     }
     block: Mapping[str, Any] | None = None
     columns: list[tuple[Mapping[str, Any], Cell]] = []
+    base = 0  # where the labels of rows stand
     for row in _apart(rows, form):
         for cell in row.cells:
             name = normalise(cell.text)
@@ -54,6 +55,7 @@ def read_blocks(
         header = _header(row, form, block)
         if header:
             columns = header
+            base = next((c.column for c in row.cells if normalise(c.text) == HEAD), 0)
             labels += [_match(key, row, cell, c["key"], c["label"], section) for c, cell in header]
             continue
         found = _row_entry(row, form, block)
@@ -71,7 +73,7 @@ def read_blocks(
         owner, entry = found
         label = row.labels()[0]
         labels.append(_match(key, row, label, entry["key"], entry["label"], section, entry.get("also", ())))
-        _read_row(key, row, label, owner, entry, columns, cells, section)
+        _read_row(key, row, label, owner, entry, columns, base, cells, section)
     printed = {m.key for m in labels if m.key}
     missing = tuple(r["key"] for b in form["blocks"] for r in b["rows"] if r["key"] not in printed)
     first = rows[0]
@@ -123,6 +125,7 @@ def _read_row(
     owner: Mapping[str, Any],
     entry: Mapping[str, Any],
     columns: Sequence[tuple[Mapping[str, Any], Cell]],
+    base: int,
     cells: dict[tuple[str, str], FormCell],
     section: int,
 ) -> None:
@@ -132,7 +135,7 @@ def _read_row(
     after = [c for c in row.cells if c.column > label.column]
     by_header: dict[str, Cell] = {}
     if row.ragged:
-        at = {c["key"]: cell.column - 1 for c, cell in usable}
+        at = {c["key"]: cell.column - base - 1 for c, cell in usable}
         if len(usable) != len(wanted):
             at = {w["key"]: i for i, w in enumerate(wanted)}
         offset = label.column

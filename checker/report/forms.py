@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from checker.document import Block, Cell, Paragraph, Place, Table, Trouble
-from checker.report.blocks_form import read_blocks
+from checker.report.blocks_form import HEAD, read_blocks
 from checker.report.labels import SAME_SLOT, difference, normalise
 from checker.report.line_form import read_line
 from checker.report.matrix_form import read_matrix
@@ -62,7 +62,7 @@ def _read_form(
     own = [b for n, blocks in sections if n == home for b in blocks]
     every = [b for _, blocks in sections for b in blocks]
     best: FormTable | None = None
-    known = frozenset(normalise(label) for form in forms.values() for label in labels_of(form))
+    known = frozenset([HEAD, *(normalise(label) for form in forms.values() for label in labels_of(form))])
     for look, scope in ((rows_of, own), (rows_of, every), (flattened, own), (flattened, every)):
         rows = _form_rows(forms, list(look(scope, known)))
         if not rows:

@@ -64,7 +64,7 @@ def rows_of(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Ro
         if not isinstance(block, Table):
             continue
         if block.ragged:
-            for cells in _whole(block.rows(), known):
+            for cells in _whole([_parted(row, known) for row in block.rows()], known):
                 if cells:
                     cells = _mended(cells, known)
                     yield Row(block.index, tuple(cells), len(cells), True, cells[0].page or block.page)
@@ -75,6 +75,24 @@ def rows_of(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[Ro
             if seen and not _goes_down(seen, at):
                 own = [c.page for c in seen if c.page is not None]
                 yield Row(block.index, tuple(seen), width, False, max(own) if own else block.page)
+
+
+def _parted(cells: list[Cell], known: Collection[str]) -> list[Cell]:
+    """A row's cells; labels that a single blank parts, all of them ``known`` (normalised), are cells of their own."""
+    if not any(" " in cell.text and _words(cell.text, known) for cell in cells):
+        return cells
+    out: list[Cell] = []
+    for cell in cells:
+        for text in _words(cell.text, known) or [cell.text]:
+            out.append(replace(cell, column=len(out), text=text, glyphs=None))
+    return out
+
+
+def _words(text: str, known: Collection[str]) -> list[str]:
+    """The labels of a text that holds several; empty where it is none, or one."""
+    words = text.split()
+    many = len(words) > 1 and normalise(text) not in known and all(normalise(w) in known for w in words)
+    return words if many else []
 
 
 def _goes_down(cells: Sequence[Cell], at: int) -> bool:
@@ -166,8 +184,8 @@ def flattened(blocks: Sequence[Block], known: Collection[str] = ()) -> Iterator[
             if _LONE_NUMBER.match(text) or text in PLACEHOLDERS:
                 values += [Cell(0, 0, v, page=item.page) for v in text.split()]
                 continue
-            words = text.split()
-            if len(words) > 1 and all(normalise(w) in known for w in words):
+            words = _words(text, known)
+            if words:
                 if values:
                     yield from flush()
                     values, labels = [], []

@@ -89,6 +89,32 @@ def test_a_label_broken_over_lines_is_one_label(text: str, wanted: str) -> None:
     assert wanted in shape(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # every cell broken after a few characters, the group before the label too
+        ("（三）不予\n公开\t1.属于\n国家秘密\t1\t0\n2.其他法律\n行政法规\n禁止公开\t0\t0",
+         ["（三）不予公开|1.属于国家秘密|1|0", "2.其他法律行政法规禁止公开|0|0"]),
+        ("（本列数据的勾稽关系为：\n第一项加第二项之和，\n等于第三项加第四项之和）\t申请人情况\n自然人\t总计\n1\t1",
+         ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|申请人情况", "自然人|总计", "1|1"]),
+        # spreadsheets put cells in quotes in which lines break
+        ('自然人\t"商业\n企业"\t"法律服务\n机构"\n"一、本年新收\n申请数量"\t2\t0\t1',
+         ["自然人|商业企业|法律服务机构", "一、本年新收申请数量|2|0|1"]),
+        # rows that are indented by a tab
+        ("\t规章\t1\t2\n\t行政规范性文件\t3\t4", ["规章|1|2", "行政规范性文件|3|4"]),
+    ],
+)  # fmt: skip
+def test_rows_broken_in_other_ways(text: str, wanted: list[str]) -> None:
+    assert shape(text) == wanted
+
+
+def test_the_corner_of_a_table_in_several_paragraphs_is_one_cell() -> None:
+    above = ["第二十条第（五）项", "信息内容|本年处理决定数量", "行政许可|8412"]
+    corner = FORM[0].replace("：", "：/").replace("，", "，/")
+    text = chrome(above) + "\n\n三、收到和处理政府信息公开申请情况\n\n" + chrome([corner, *FORM[1:]])
+    assert shape(text) == [*above, "三、收到和处理政府信息公开申请情况", *(row.replace("/", "") for row in FORM)]
+
+
 def test_a_heading_right_above_its_table_stays_a_heading() -> None:
     text = "二、主动公开政府信息情况\n信息内容\t本年处理决定数量\n行政许可\t12\n三、收到和处理政府信息公开申请情况\n自然人\t27\t1"
     assert shape(text) == [

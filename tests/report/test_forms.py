@@ -196,6 +196,25 @@ def test_table_4_with_fewer_than_fifteen_numbers_is_unreadable() -> None:
 # -- cells -------------------------------------------------------------------------------------------------
 
 
+def test_labels_that_one_blank_parts_are_cells_of_their_own() -> None:
+    rows = rows_of(
+        "第二十条第（五）项\n信息内容 本年处理决定数量\n行政许可|8412\n第二十条第（六）项\n信息内容 本年处理决定数量"
+        "\n行政处罚|3967\n行政强制|1205"
+    )
+    form = read([rows], "disclosure")
+    assert [form.value(k, "decisions") for k in ("licences", "penalties", "coercion")] == [8412, 3967, 1205]
+    assert all(not m.distance for m in form.labels)
+
+
+def test_a_table_with_an_empty_column_before_its_labels() -> None:
+    rows = rows_of(
+        "|第二十条第（一）项\n|信息内容|本年制发件数|本年废止件数|现行有效件数\n|规章|0|1|2\n|行政规范性文件|3|4|5"
+        "\n|第二十条第（五）项\n|信息内容|本年处理决定数量\n|行政许可|8412"
+    )
+    form = read([rows], "disclosure")
+    assert [form.value("regulations", c) for c in ("issued", "repealed", "in_force")] == [0, 1, 2]
+
+
 @pytest.mark.parametrize("wide", [0, 4, 7, 14])
 def test_a_number_in_a_cell_wider_than_its_header_is_still_the_one_in_its_turn(wide: int) -> None:
     s = made(seed=5)
