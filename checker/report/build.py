@@ -46,7 +46,8 @@ def build(document: Document, book: RuleBook, language: Language) -> Report:
     contacts = read_contacts([*texts, *margins], language)
     if not contacts.phones:  # some agencies leave them to the foot of their site
         contacts = read_contacts([(s.number, p) for s in found for p in s.paragraphs()], language)
-    dated = read_dated(texts, document.properties)
+    beside = [(s.number, p) for s in found for p in s.paragraphs() if p.index in outside]
+    dated = read_dated(texts, document.properties, beside)
     announced = read_announced(texts, language)
     _refuse_other_subjects(document, title, sections)
     if title is None or (title.organ is None and title.year is None):

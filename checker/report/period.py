@@ -133,20 +133,19 @@ def _months(match: re.Match[str], place: Place) -> Period:
     return Period(start, end, place)
 
 
-def read_dated(paragraphs: Texts, properties: Sequence[tuple[str, str]]) -> DateFact | None:
+def read_dated(
+    paragraphs: Texts, properties: Sequence[tuple[str, str]], beside: Texts = ()
+) -> DateFact | None:
     """The report's own date: alone on one of the last lines or in the preamble, behind 发布日期：, or named by the page.
 
-    A date inside running text is none.
+    A date inside running text is none. ``beside`` is what a site prints round the report: a labelled date in it counts
+    where there is no other.
     """
     labelled = last = None
     body = list(paragraphs)
     for i, (section, paragraph) in enumerate(body):
         text = _plain(paragraph.text)
-        for label in _DATED.finditer(text):
-            for date in find_dates(text, label.end(), label.end() + 24):
-                value = date.value()
-                if value and labelled is None and date.start - label.end() <= 2:
-                    labelled = DateFact(value, _place(section, paragraph, date.start, date.end))
+        labelled = labelled or _labelled(section, paragraph, text)
         if section == 0 and labelled is None and len(text) <= 40:
             for date in find_dates(text):  # （2024年1月25日） below the title
                 value = date.value()
@@ -168,6 +167,16 @@ def read_dated(paragraphs: Texts, properties: Sequence[tuple[str, str]]) -> Date
                 value = date.value()
                 if value:
                     return DateFact(value, Place())
+    return next((d for n, p in beside if (d := _labelled(n, p, _plain(p.text))) is not None), None)
+
+
+def _labelled(section: int | None, paragraph: Paragraph, text: str) -> DateFact | None:
+    """The first date right behind a label such as 发布日期：."""
+    for label in _DATED.finditer(text):
+        for date in find_dates(text, label.end(), label.end() + 24):
+            value = date.value()
+            if value and date.start - label.end() <= 2:
+                return DateFact(value, _place(section, paragraph, date.start, date.end))
     return None
 
 

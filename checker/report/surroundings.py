@@ -1,4 +1,4 @@
-"""What a site prints behind a report (other pages, a survey, who put the page up) told from the report's last section.
+"""What a site prints round a report (other pages, a survey, who put the page up) told from its first and last section.
 
 Readers drop what the page marks as furniture; copied text, printed pages and careless templates mark nothing. Data:
 ``rules/surroundings.yml``.
@@ -26,11 +26,25 @@ LONGEST: Final = 150
 def without_surroundings(
     sections: Sequence[Section], data: Mapping[str, Any]
 ) -> tuple[tuple[Section, ...], frozenset[int]]:
-    """The sections without what stands behind the report, and the indices of the blocks so left out."""
-    last = sections[-1]
-    if last.number < _LAST:
-        return tuple(sections), frozenset()
+    """The sections without what stands round the report, and the indices of the blocks so left out."""
     opens, alone = (_any(tuple(data[name])) for name in ("opens", "alone"))
+    outside: set[int] = set()
+    for block in sections[0].blocks:
+        line = _line(block)
+        if line is not None and alone.match(line):
+            outside.add(block.index)
+    if sections[-1].number >= _LAST:
+        outside |= _behind(sections[-1], data, opens, alone)
+    if not outside:
+        return tuple(sections), frozenset()
+    ends = {0, len(sections) - 1}
+    return tuple(
+        replace(s, blocks=tuple(b for b in s.blocks if b.index not in outside)) if i in ends else s
+        for i, s in enumerate(sections)
+    ), frozenset(outside)
+
+
+def _behind(last: Section, data: Mapping[str, Any], opens: re.Pattern[str], alone: re.Pattern[str]) -> set[int]:
     start = 1 if last.body_offset else 0  # the paragraph of the heading is the report's
     own = max((i for i, b in enumerate(last.blocks) if _is_report(b, data, opens, alone)), default=-1)
     outside: set[int] = set()
@@ -43,10 +57,7 @@ def without_surroundings(
             break
         if alone.match(line):
             outside.add(block.index)
-    if not outside:
-        return tuple(sections), frozenset()
-    kept = replace(last, blocks=tuple(b for b in last.blocks if b.index not in outside))
-    return (*sections[:-1], kept), frozenset(outside)
+    return outside
 
 
 @lru_cache(maxsize=8)

@@ -82,6 +82,27 @@ def test_how_a_report_ends_is_the_reports(behind: list[str]) -> None:
     assert outside(printed(*behind)) == []
 
 
+def test_a_labelled_date_that_the_site_prints_counts_where_there_is_no_other() -> None:
+    bare = printed("信息来源：办公室　发布日期：2024-01-16 10:30").replace("发布日期：2024-01-12", "")
+    assert understand(bare, BOOK)[1].dated == dt.date(2024, 1, 16)
+    listed = printed("相关阅读", f"{TITLE.format(2020)} 发布日期：2021-01-20")
+    assert understand(listed, BOOK)[1].dated == dt.date(2024, 1, 12)
+
+
+def test_what_a_site_prints_before_a_report_is_none_of_it() -> None:
+    edit = {
+        "title": [
+            "保密提示：严禁发布秘密★信息",
+            "更新时间：2023-02-30",
+            TITLE.format(2023),
+            "来源：XXX　发布日期：2024-01-12",
+        ]
+    }
+    text = specimen.markdown(BOOK, specimen.make(BOOK, edit))
+    assert judge(text)[0] == []
+    assert understand(text, BOOK)[1].dated == dt.date(2024, 1, 12)
+
+
 def test_prose_behind_such_a_line_is_the_reports() -> None:
     prose = "此外，2023年2月30日我局对各科室公开的数据逐条核对，共核对186条，其中工程招标类112条、水质监测类74条，发现差错3条，均在当月改正并向社会说明。"
     assert outside(printed("相关链接：", "信息来源：办公室", prose)) == ["信息来源：办公室"]
