@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import kills, province
+from checker.batch import store
 from checker.batch.store import Store
 from checker.batch.work import Result
+from checker.errors import RuleBookError
 from tests.batch.killed import batch
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +49,43 @@ def test_two_runs_at_once_on_one_store(roster: Path, tmp_path: Path) -> None:
     assert [p.wait() for p in both] == [0, 0]
     assert kills.differences(tmp_path / "calm", tmp_path / "shared") == []
     assert sum(calm.outcomes.values()) >= 20
+
+
+def test_a_store_that_another_run_is_just_making_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite lets nobody wait for the change to WAL: without a second try the later of two runs would end at once."""
+    other = sqlite3.connect(tmp_path / "s.sqlite", isolation_level=None)
+    other.execute("begin immediate")
+    other.execute("create table t (x)")
+    tries: list[float] = []
+
+    def waited(seconds: float) -> None:
+        tries.append(seconds)
+        other.execute("commit")
+        other.close()
+
+    monkeypatch.setattr("checker.batch.store.time.sleep", waited)
+    with Store(tmp_path / "s.sqlite") as made:
+        made.add(Result("a", "0", "reviewed", "{}", b"", "{}"), "key", "base", None)
+        assert len(made.known("a")) == 1
+    assert len(tries) == 1
+
+
+def test_a_store_that_stays_locked_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.0)
+    other = sqlite3.connect(tmp_path / "s.sqlite", isolation_level=None)
+    other.execute("begin exclusive")
+    with pytest.raises(RuleBookError, match="一直被其他程序占用"):
+        Store(tmp_path / "s.sqlite")
+    other.close()
+    with Store(tmp_path / "s.sqlite") as made:
+        other = sqlite3.connect(tmp_path / "s.sqlite", isolation_level=None)
+        other.execute("begin immediate")
+        with pytest.raises(RuleBookError) as caught:
+            made.add(Result("a", "0", "reviewed", "{}", b"", "{}"), "key", "base", None)
+        other.close()
+    assert "another program kept the store to itself" in caught.value.get("en")
 
 
 def test_many_open_and_fill_one_new_store_at_the_same_moment(tmp_path: Path) -> None:
