@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from checker.layout.page import Segment
 from checker.layout.settings import LayoutSettings
@@ -98,17 +99,30 @@ def grids_of(segments: Sequence[Segment], settings: LayoutSettings) -> list[Grid
         if grid is not None:
             grids.append(grid)
     grids.sort(key=lambda g: (g.ys[0], g.xs[0]))
+    grids = [g for g in grids if not _is_frame(g, grids, settings)]
     return [g for g in grids if not any(_inside(g, other) for other in grids if other is not g)]
+
+
+def _is_frame(grid: Grid, grids: Sequence[Grid], settings: LayoutSettings) -> bool:
+    """Lines that arrange the page, or are drawn around its text: a larger table stands within, or there is but one
+    column and paragraphs stand in it."""
+    sides = grid.xs[-1] - grid.xs[0], max(b - a for a, b in pairwise(grid.ys))
+    if len(grid.xs) == 2 and min(sides) > settings.frame_pt:
+        return True
+    return any(_within(other, grid) and len(other.cells) > len(grid.cells) for other in grids if other is not grid)
 
 
 def _inside(inner: Grid, outer: Grid) -> bool:
     """A grid drawn within a cell of another: its text belongs to that cell."""
+    return _within(inner, outer) and len(outer.cells) >= len(inner.cells)
+
+
+def _within(inner: Grid, outer: Grid) -> bool:
     return (
         outer.xs[0] <= inner.xs[0]
         and inner.xs[-1] <= outer.xs[-1]
         and outer.ys[0] <= inner.ys[0]
         and inner.ys[-1] <= outer.ys[-1]
-        and len(outer.cells) >= len(inner.cells)
         and (outer.xs, outer.ys) != (inner.xs, inner.ys)
     )
 

@@ -29,6 +29,9 @@ class LayoutSettings:
     15,000)."""
     rules_max: int = 1_000
     """More merged rules than this on a page are a picture, not a table (the largest form has about 60)."""
+    frame_pt: float = 200.0
+    """A cell of a table of one column that is higher and wider than this holds paragraphs: a frame round the text (the highest
+    row of the form, the corner of table 3 in a narrow column, takes about 120)."""
     cells_max: int = 20_000
     """A grid with more positions than this is squared paper, not a table (the largest form has about 300)."""
     row_em: float = 0.45

@@ -137,6 +137,7 @@ def _lines(
         for w in (r["label"], *r.get("also", ()))
     }
     body = [i for i, row in enumerate(rows) if _is_body(row, width, known)]
+    body = [i for i in body if not _is_torn(rows, i, body, width, known)]
     if not body:
         return [], list(rows), []
     lines: list[_Line] = []
@@ -157,6 +158,21 @@ def _is_body(row: Row, width: int, known: set[str]) -> bool:
         return True
     name = normalise(label.text)
     return len(values) >= width - 1 and any(difference(name, k) <= CLOSE for k in known)
+
+
+def _is_torn(rows: Sequence[Row], at: int, body: Sequence[int], width: int, known: set[str]) -> bool:
+    """Whether a row without a number is but the rest of its neighbour's label, which the page tore: together they are
+    one of the form's."""
+    label, values = _split(rows[at], width, known)
+    if normalise(label.text) in known or any(v.text.strip() for v in values):
+        return False
+    for other, before in ((at - 1, True), (at + 1, False)):
+        if other in body:
+            piece, _ = _split(rows[other], width, known)
+            text = piece.text + label.text if before else label.text + piece.text
+            if normalise(piece.text) not in known and normalise(text) in known:
+                return True
+    return False
 
 
 def _split(row: Row, width: int, known: set[str]) -> tuple[Cell, list[Cell]]:

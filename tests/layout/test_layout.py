@@ -217,6 +217,17 @@ def test_a_full_grid_has_every_cell(xs: list[float], ys: list[float]) -> None:
     assert [len(g.cells) for g in grids] == ([count] if count > 1 else [])
 
 
+def test_lines_round_the_text_are_no_table_the_table_within_them_is() -> None:
+    form = ruled([100, 200, 300, 400], [200, 220, 240, 260])
+    frame = ruled([50, 550], [40, 60, 800])
+    menu = ruled([50, 150, 250, 350, 450], [20, 36])
+    assert [len(g.cells) for g in grids_of(form + frame, DEFAULT)] == [9]
+    assert [len(g.cells) for g in grids_of(frame, DEFAULT)] == []
+    assert [len(g.cells) for g in grids_of(menu + form, DEFAULT)] == [4, 9]
+    # one drawn in a cell of another is that cell's text
+    assert [len(g.cells) for g in grids_of(ruled([50, 300, 550], [100, 400, 500]) + ruled([60, 150, 250], [120, 160]), DEFAULT)] == [4]
+
+
 @given(coordinates, coordinates, st.sampled_from(["top", "bottom", "left", "right"]))
 def test_the_ends_of_rules_close_a_side_that_has_none(xs: list[float], ys: list[float], side: str) -> None:
     if len(xs) < 3 or len(ys) < 3:

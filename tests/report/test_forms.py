@@ -246,6 +246,27 @@ def test_a_column_that_only_some_rows_of_table_3_have_moves_no_number() -> None:
     }
 
 
+def test_the_rest_of_a_label_on_the_next_page_is_no_row_of_blanks() -> None:
+    s = made(seed=5)
+    table = printing.grid(BOOK, s, "requests")
+    whole = "2.其他法律行政法规禁止公开"
+    at = next(c for c in table.cells if c.text == whole)
+    upper = tuple(
+        replace(c, text="2.其他法律行政") if c is at else c for c in table.cells if c.row + c.row_span <= at.row + 1
+    )
+    rest = [Cell(0, c.column, "" if c.column != at.column else "法规禁止公开", column_span=c.column_span)
+            for c in table.cells if c.row == at.row]  # fmt: skip
+    lower = [
+        replace(c, row=max(c.row - at.row, 1), row_span=c.row_span - max(0, at.row + 1 - c.row))
+        for c in table.cells
+        if c.row + c.row_span > at.row + 1
+    ]
+    form = read([replace(table, cells=upper), Table(2, (*rest, *lower))], "requests")
+    want = read([table], "requests")
+    assert {k: c.value for k, c in form.cells.items()} == {k: c.value for k, c in want.cells.items()}
+    assert [m.printed for m in form.labels if m.expected == whole] == [whole]
+
+
 def test_a_rule_through_a_row_does_not_print_it_twice() -> None:
     s = made(seed=5)
     table = printing.grid(BOOK, s, "requests")
