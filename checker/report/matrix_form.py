@@ -186,6 +186,8 @@ def _split(row: Row, width: int, known: set[str]) -> tuple[Cell, list[Cell]]:
     numbers = [i for i, c in enumerate(cells) if parse_cell(c.text).state == "read"]
     before = [i for i in marks if not numbers or i < numbers[0]] or marks[:1]
     at = next((i for i in reversed(before) if normalise(cells[i].text) in known), None)
+    if at is not None and at < before[-1] and len(cells) - 1 - before[-1] >= width:
+        at = before[-1]  # a group that was a row in another edition, before a label that is damaged or torn
     if at is None:
         roomy = [i for i in before if len(cells) - 1 - i >= width]
         at = roomy[-1] if roomy else before[-1]

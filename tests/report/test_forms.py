@@ -267,6 +267,15 @@ def test_the_rest_of_a_label_on_the_next_page_is_no_row_of_blanks() -> None:
     assert [m.printed for m in form.labels if m.expected == whole] == [whole]
 
 
+def test_a_group_named_like_a_row_of_the_other_edition_is_no_row() -> None:
+    def damage(lines: list[list[str]]) -> None:
+        at = next(i for i, line in enumerate(lines) if any(t.startswith("1.申请人无正当理由") for t in line))
+        lines[at] = ["（六）其他处理", "1.申请人无正当理由逾期", *lines[at][-7:]]
+
+    table, s = requests(damage)
+    assert "（六）其他处理" not in [m.printed for m in table.labels if m.expected is None]
+
+
 def test_a_rule_through_a_row_does_not_print_it_twice() -> None:
     s = made(seed=5)
     table = printing.grid(BOOK, s, "requests")
