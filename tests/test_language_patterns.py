@@ -47,6 +47,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "names": lambda n: "存在的主要问题及改进情况、" * n,
     "latin": lambda n: "a@" * n,
     "blanks": lambda n: "地 " * n,
+    "numbers": lambda n: "人民路1号，0730-3722186，414300；" * n,
+    "numbers with labels": lambda n: "请与市局联系，电话0730-3722186，414300，人民路1号。" * (n // 3),
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def read_contacts(paragraphs: Sequence[tuple[int | None, Paragraph]], language: 
     """
     values: dict[str, list[Fact]] = {}
     for section, paragraph in paragraphs:
-        if not any(h in paragraph.text for h in _HINTS):
+        if not any(h in paragraph.text for h in _HINTS) and not (section == 0 and _BARE.search(paragraph.text)):
             continue
         found = list(_read(section, paragraph, language))
         if section != 0 and {name for name, _ in found} == {"organ"}:
@@ -139,11 +140,13 @@ def _bare(
 
     （济南市历下区经十路1号，邮编250014…）, （青山市人民路1号，414300，0730-3722186）
     """
-    spans = [(a, b) for _, a, b in known]
+    spans = sorted((a, b) for _, a, b in known)
 
     def free(start: int, end: int) -> bool:
-        inside = any(a <= start and end <= b for a, b in near)
-        return inside and all(end <= a or b <= start for a, b in spans)
+        """Whether the characters stand where contacts are told and in none that was read (bisected: texts may be hostile)."""
+        i = bisect_right(near, start, key=lambda s: s[0]) - 1
+        k = bisect_left(spans, end, key=lambda s: s[0]) - 1
+        return i >= 0 and end <= near[i][1] and (k < 0 or spans[k][1] <= start)
 
     numbers = [(str(m.lastgroup), *m.span()) for m in _BARE.finditer(text) if free(*m.span())]
     beside = sorted(a for name, a, _ in (*known, *numbers) if name in ("phone", "fax", "postcode"))
@@ -151,8 +154,8 @@ def _bare(
     if not any(name == "address" for name, _, _ in known):
         for piece in _PIECE.finditer(text) if beside else ():
             start, end = piece.span()
-            number = next((a for a in beside if a >= end), None)
-            before = number is not None and number - end <= _NEAR and "。" not in text[end:number]
+            k = bisect_left(beside, end)
+            before = k < len(beside) and beside[k] - end <= _NEAR and "。" not in text[end : beside[k]]
             if not free(start, end) or not (before or _follows(text, start, ends)):
                 continue
             if "\u4e00" <= text[start] <= "\u9fff" and _PLACED.search(piece[0]) and not _NO_PLACE.search(piece[0]):
