@@ -3,7 +3,8 @@
     python -m benchmarks.batch [--documents 5000] [--workers 1 2] [--province DIR] [--pdfs 1000]
 
 The province is that of :mod:`benchmarks.province` (made anew where DIR holds none). Each figure comes from a process of
-its own with a fresh store. Prints documents per second with one and two workers, resident memory of the main process and
+its own with a fresh store. Prints documents per second with one and two workers (from the moment at which all workers have
+loaded everything to the last answer in the store), how long the workers took until then, resident memory of the main process and
 of its workers at the start, after the loop and at the end of the run, the peak of the process that ends a large batch, and
 for PDFs the share of what the same pool reaches extracting pdfium's bare text.
 """
@@ -18,9 +19,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from functools import partial
 from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
@@ -83,13 +85,18 @@ class _Peak(threading.Thread):
         self.join()
 
 
-def _warm(runner: Local, entries: Sequence[Entry], workers: int) -> None:
-    """Every worker is up before the clock starts."""
-    pdf = next(
-        e.source for e in entries if e.source and e.source.endswith(".pdf") and Path(e.source).exists()
-    )
-    for future in [runner.start(bare, pdf) for _ in range(workers * 2)]:
-        runner.answer(future)
+def meet(folder: str, workers: int) -> None:
+    """Says in ``folder`` that this worker is up, and waits for the others: no worker does this for another."""
+    (Path(folder) / str(os.getpid())).touch()
+    while len(os.listdir(folder)) < workers:
+        time.sleep(0.01)
+
+
+def all_up(runner: Local, workers: int) -> None:
+    """Returns when every worker has loaded what its documents will ask for."""
+    with tempfile.TemporaryDirectory() as folder:
+        for future in [runner.start(partial(meet, workers=workers), folder) for _ in range(workers)]:
+            runner.answer(future)
 
 
 def reviewing(roster: str, workers: int, out: str, pdfs: int | None, whole: bool) -> dict[str, Any]:
@@ -99,8 +106,10 @@ def reviewing(roster: str, workers: int, out: str, pdfs: int | None, whole: bool
         entries = _readable(entries, roster)[:pdfs]
     memory: dict[str, tuple[float, float]] = {}
     ticks = 0
+    began = time.perf_counter()
     with Store(Path(out) / "store.sqlite") as store, Local(workers) as runner:
-        _warm(runner, entries, workers)
+        all_up(runner, workers)
+        starting = time.perf_counter() - began
         memory["start"] = _memory()
 
         def tick(_: str, reused: bool) -> None:
@@ -121,7 +130,7 @@ def reviewing(roster: str, workers: int, out: str, pdfs: int | None, whole: bool
             apart = peak.most
             memory["end of the run"] = _memory()
     return {
-        "documents": ticks, "seconds": seconds, "outcomes": answers.outcomes, "memory": memory, "apart": apart,
+        "documents": ticks, "starting": starting, "seconds": seconds, "outcomes": answers.outcomes, "memory": memory, "apart": apart,
         "finishing": time.perf_counter() - began if whole else 0.0, "store": (Path(out) / "store.sqlite").stat().st_size,
     }  # fmt: skip
 
@@ -130,7 +139,7 @@ def extracting(roster: str, workers: int, pdfs: int) -> float:
     """Seconds for the bare text of the same PDFs in the same pool."""
     entries = _readable(expand([roster]), roster)[:pdfs]
     with Local(workers) as runner:
-        _warm(runner, entries, workers)
+        all_up(runner, workers)
         began = time.perf_counter()
         for future in [runner.start(bare, e.source or "") for e in entries]:
             runner.answer(future)
@@ -141,7 +150,7 @@ def _readable(entries: Sequence[Entry], roster: str) -> list[Entry]:
     """The PDFs that are there and open."""
     truth = json.loads((Path(roster).parent / "truth.json").read_text("utf-8"))
     bad = {f["file"] for f in truth["faults"] if {"locked", "cut_off", "lost_file"} & {*f["faults"]}}
-    out = {}
+    out: dict[str, Entry] = {}
     for e in entries:
         if (
             e.source
@@ -150,6 +159,15 @@ def _readable(entries: Sequence[Entry], roster: str) -> list[Entry]:
         ):
             out.setdefault(e.source, Entry(e.path, e.source))
     return list(out.values())
+
+
+def rate_lines(workers: int, found: Mapping[str, Any]) -> list[str]:
+    """The rate, and what is not in it."""
+    documents, seconds, starting = found["documents"], found["seconds"], found["starting"]
+    return [
+        f"workers {workers}: {documents / seconds:.2f}/s  {found['outcomes']}",
+        f"   start-up of the workers, not in the rate: {starting:.1f} s (with it {documents / (seconds + starting):.2f}/s)",
+    ]
 
 
 def _alone(function: Any, *arguments: Any) -> Any:
@@ -193,7 +211,7 @@ def main() -> None:
             whole = workers == max(given.workers)
             found = _alone(reviewing, roster, workers, f"{name}/{workers}", None, whole)
             rates[workers] = found["documents"] / found["seconds"]
-            print(f"workers {workers}: {rates[workers]:.2f}/s  {found['outcomes']}")
+            print("\n".join(rate_lines(workers, found)))
             for moment, (main_process, child) in found["memory"].items():
                 print(f"   {moment}: main process {main_process:.0f} MB, largest worker {child:.0f} MB")
             moments = list(found["memory"].values())
