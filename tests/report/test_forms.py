@@ -272,7 +272,7 @@ def test_a_group_named_like_a_row_of_the_other_edition_is_no_row() -> None:
         at = next(i for i, line in enumerate(lines) if any(t.startswith("1.申请人无正当理由") for t in line))
         lines[at] = ["（六）其他处理", "1.申请人无正当理由逾期", *lines[at][-7:]]
 
-    table, s = requests(damage)
+    table, _ = requests(damage)
     assert "（六）其他处理" not in [m.printed for m in table.labels if m.expected is None]
 
 
