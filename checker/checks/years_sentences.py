@@ -114,6 +114,10 @@ def _plan(item: YearMention, p: Patterns) -> bool:
     return ahead or item.section == 5 or not p["weak"].match(modal[0])
 
 
+_REST = 200
+"""Characters behind the first months of the year in which the others must be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Day:
     value: dt.date
@@ -132,12 +136,10 @@ def cut_off(ctx: Context) -> Iterator[Result]:
         sentence = text[begin:end]
         if sentence.rstrip().endswith(("；", ";")):  # the rest of the year may be told behind it
             sentence = text[begin : text.find("。", end) + 1 or len(text)]
-        stop = text.find("。", end)
-        behind = sentence + text[begin + len(sentence) : stop if stop >= 0 else len(text)]
         for mark, day in _cut_offs(sentence, year, p):
             if day is None or day.value.year != year or day.value >= dt.date(year, 12, 31) or mark.start() >= end - begin:
                 continue
-            if _goes_on(behind, day, p):
+            if _goes_on(text, begin + day.end, day.value, p):
                 continue
             # The organ's own months at the beginning of a sentence need no further sign that all its figures are meant.
             organ = mark.re is p["part_year"] and _figures(sentence, day.end, p)
@@ -187,9 +189,12 @@ def _whole_report(sentence: str, start: int, end: int, p: Patterns) -> bool:
     return figures is not None and not p["cut_off_single"].search(sentence[end : figures.end()])
 
 
-def _goes_on(text: str, day: _Day, p: Patterns) -> bool:
-    """Whether the next month's figures follow: 1月至11月收到97件，12月收到11件 is the whole year."""
-    return any(int(m["month"]) == day.value.month + 1 for m in p["cut_off_next"].finditer(text, day.end))
+def _goes_on(text: str, at: int, day: dt.date, p: Patterns) -> bool:
+    """Whether the next month's figures follow, here or in the next sentence: 1月至11月收到97件，12月收到11件 is the year."""
+    first = text.find("。", at, at + _REST)
+    stop = text.find("。", first + 1, at + _REST) if first >= 0 else -1
+    rest = p["cut_off_next"].finditer(text, at, stop if stop >= 0 else min(at + _REST, len(text)))
+    return any(int(m["month"]) == day.month + 1 and int(m["year"] or day.year) == day.year for m in rest)
 
 
 def _figures(sentence: str, at: int, p: Patterns) -> re.Match[str] | None:

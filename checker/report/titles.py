@@ -34,6 +34,8 @@ _COVER = "《》【】[]“”\"'　 "
 LONGEST_TITLE = 80
 LINES = 4
 """Lines of the longest title: organ (two lines), year, fixed words."""
+LONGEST_NAME = 300
+"""Characters of a page's name that are looked at."""
 FAR = 25
 """Blocks from the top among which a title is looked for."""
 
@@ -71,7 +73,7 @@ def read_title(
 
 def page_title(named: str, rules: Mapping[str, Any], language: Language) -> Title | None:
     """The title that a page bears in its head alone, behind or before the name of the site; it stands in no paragraph."""
-    for part in re.split(r"[_|｜>»]|\s[-–—]+\s|[-–—]{2,}|-(?=[\u4e00-\u9fff])", named):
+    for part in re.split(r"[_|｜>»]|\s[-–—]+\s|[-–—]{2,}|-(?=[\u4e00-\u9fff])", named[:LONGEST_NAME]):
         part = part.strip()
         title = _Reader([(Paragraph(0, part), part)], rules, language).ending_at(0) if part else None
         if title is not None and title.year is not None:
