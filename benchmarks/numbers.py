@@ -85,7 +85,7 @@ def findings(ctx: Context) -> list[Finding]:
 def match(item: dict[str, Any], found: list[Finding]) -> tuple[list[Finding], list[dict[str, Any]], int]:
     """False findings, expectations missed, right ones; one right finding an expectation."""
     text, left = item["text"], list(item["expect"])
-    wrong, right, spans = [], 0, []
+    others, right, spans = [], 0, []
     for f in found:
         assert f.place is not None and f.place.span is not None
         a, b = f.place.span
@@ -97,10 +97,12 @@ def match(item: dict[str, Any], found: list[Finding]) -> tuple[list[Finding], li
         if hit:
             left.remove(hit)
             at = text.index(hit["quote"])
-            spans.append((min(a, at), max(b, at + len(hit["quote"]))))
+            spans += [(a, b), (at, at + len(hit["quote"]))]
             right += 1
-        elif not any(a < y and x < b for x, y in spans):
-            wrong.append(f)
+        else:
+            others.append((a, b, f))
+    # a further finding on the same quote is the same finding (CARD.md)
+    wrong = [f for a, b, f in others if not any(a < y and x < b for x, y in spans)]
     return wrong, left, right
 
 

@@ -26,6 +26,7 @@ from checker.statements.scopes import Reporter
 from checker.statements.tokens import Lexicon, Token, scan
 
 _SENTENCE: Final = re.compile(r"[^。!?\n]+[。!?\n]?")
+_CUT: Final = re.compile(r"[;、]|,(?!\d{3})")
 _HEADING: Final = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.、．]|[一二三四五六七八九]是)"
 )
@@ -131,12 +132,22 @@ def sentences(text: str) -> list[tuple[int, int]]:
     for found in _SENTENCE.finditer(text):
         start, end = found.span()
         while end - start > STATEMENT_CHARACTERS:
-            limit = start + STATEMENT_CHARACTERS
-            cut = max(text.rfind(c, start + STATEMENT_CHARACTERS // 2, limit) for c in ";,、") + 1 or limit
+            cut = _cut(text, start + STATEMENT_CHARACTERS // 2, start + STATEMENT_CHARACTERS)
             out.append((start, cut))
             start = cut
         out.append((start, end))
     return out
+
+
+def _cut(text: str, least: int, limit: int) -> int:
+    """Where a long sentence is cut: behind its last mark before ``limit``, and in no number (1,230)."""
+    marks = [m.end() for m in _CUT.finditer(text, least, limit + 3) if m.end() <= limit]
+    if marks:
+        return marks[-1]
+    cut = limit
+    while cut > least and text[cut - 1] in "0123456789.,":
+        cut -= 1
+    return cut if cut > least else limit
 
 
 def says(tokens: list[Token]) -> bool:

@@ -28,6 +28,7 @@ GENERAL: Final = frozenset({"refused", "unavailable", "declined"})
 
 
 def strong(tokens: Sequence[Token]) -> bool:
+    """Whether words name applications for disclosure in full, or another subject."""
     return any("strong" in t.tags or ("subject" in t.tags and t.tags["subject"] != "request") for t in tokens)
 
 
@@ -120,6 +121,8 @@ def _happened(
         return Metric("requests", "handled"), "request"  # 新收和上年结转共221件
     if carries or verb == "unfinished":
         return carried(left), "request"
+    if any("new" in a.tags for a in left) and any("within" in t.tags for t in left):
+        return None, "request"  # 新收件中的666件
     if verb == "finished" and any("heard" in t.tags for t in known) and not strong(known):
         return None  # 一审审结9件
     if verb == "finished" and _in_a_manner(left):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from checker.statements.likeness import like_ratio
 from checker.statements.model import Statement
 
-_SLACK: Final = Decimal("0.05")  # a point beyond rounding (domain I14)
+_SLACK: Final = Decimal("0.05")  # of a percentage point beyond rounding (domain I14)
+_WIDE: Final = Context(prec=60)  # a number of fifteen digits with as many behind its point
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,4 @@ def fit(
 
 def rounded(value: Decimal, quantum: Decimal) -> Decimal:
     """``value`` to the precision printed."""
-    return value.quantize(min(quantum, Decimal(1)), rounding=ROUND_HALF_UP)
+    return value.quantize(min(quantum, Decimal(1)), rounding=ROUND_HALF_UP, context=_WIDE)

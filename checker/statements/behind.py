@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from checker.statements.applications import MEANINGFUL, carried, strong
 from checker.statements.model import DISCLOSURE, DISPUTES, Meaning, Metric, State, tags_of
-from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 
 
@@ -51,6 +50,7 @@ def noun_phrase(right: Sequence[Token]) -> list[Token]:
 
 
 def strong_after_foreign(tokens: Sequence[Token]) -> bool:
+    """Whether applications for disclosure are named in full behind another matter."""
     at = max(i for i, t in enumerate(tokens) if "foreign" in t.tags)
     if any(t.tags.get("foreign") == "always" for t in tokens):
         return False
@@ -83,7 +83,7 @@ def _to_comma(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def from_right(
-    quantity: Quantity, before: Mapping[str, str], np: Sequence[Token], right: Sequence[Token], state: State
+    before: Mapping[str, str], np: Sequence[Token], right: Sequence[Token], state: State
 ) -> Meaning:
     """What a number counts whose noun follows it: 28件行政复议案件, 310件申请由31家单位承办."""
     verb = late(right, state)

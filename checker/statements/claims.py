@@ -207,13 +207,15 @@ def _zero(clause: Sequence[Token], at: int, topic: str | None) -> list[Said]:
         return []  # 有19家单位零申请, 零申请的有9家
     start = next((t.start for t in clause[:at] if "subject" in t.tags or "about" in t.tags), token.start)
     if kind == "request":
-        return [Said("none", start, token.end)]
+        ours = topic in (None, "request") or any(t.tags.keys() & {"strong", "about"} for t in clause[:at])
+        return [Said("none", start, token.end)] if ours else []  # 信访投诉方面，本年度零受理
     if kind in DISPUTES:
         return [Said("no_disputes", token.start, token.end, kind)]
     named = {t.tags["subject"] for t in clause[:at] if "subject" in t.tags}
     if named and named <= DISPUTES:
         return [Said("no_disputes", start, token.end, "+".join(sorted(named)))]
-    if named == {"request"} and any(t.sort == "text" for t in clause[:at]) is False:
+    ours = topic in (None, "request") or any("strong" in t.tags for t in clause[:at])
+    if named == {"request"} and ours and not any(t.sort == "text" for t in clause[:at]):
         return [Said("none", start, token.end)]
     return []
 
@@ -292,7 +294,7 @@ def _all_settled(clause: Sequence[Token], at: int, kind: Claim, due: bool) -> To
             return later
         if "answers" in later.tags and already and not due:
             return later
-        if later.quantity is not None or later.tags.keys() & {"outcome", "submits"}:
+        if later.quantity is not None or later.tags.keys() & {"outcome", "submits", "term"}:
             return None
         if "subject" in later.tags and "every" not in clause[at].tags:
             return None

@@ -51,7 +51,7 @@ def compare(
         return None
     rule = "N03" if metric.family == "requests" and metric.key in CARRIED else RULES[metric.family]
     if any(not r.values for r in options):
-        return Unread(rule, s.start, s.end, options[0].table, metric)
+        return Unread(rule, s.start, s.end, options[0].table)
     first = next((r for r in options if like(s.quantity, filter(None, r.values))), options[0])
     value = s.quantity.value
     if metric == Metric("requests", "received"):
@@ -99,11 +99,11 @@ def _where_none(s: Statement, readings: Readings, units: dict[str, frozenset[str
         or s.quantity.unit not in units.get("requests", frozenset()) - {""}
     ):
         return False
-    words = (*s.left, *s.right)
-    tags = {k for t in words for k in t.tags}
+    around = (*s.left, *s.right)
+    tags = {k for t in around for k in t.tags}
     if (
         s.quantity.kind != "count"
-        or not any(t.tags.get("verb") == "received" for t in words)
+        or not any(t.tags.get("verb") == "received" for t in around)
         or "strong" not in tags
     ):
         return False
@@ -173,7 +173,7 @@ def _fee(s: Statement, metric: Metric, readings: Readings) -> Problem | Unread |
         if not options or any(s.quantity.value >= v for r in options for v in r.values):
             return None
         if not options[0].values:
-            return Unread("N09", s.start, s.end, "requests", metric)
+            return Unread("N09", s.start, s.end, "requests")
         return Problem("N09", "notices", s.start, s.end, options[0].value, s.quantity.value, options[0])
     options = readings.of(Metric("money", "fees"))
     charged = any(t.tags.get("verb") == "charged" for t in s.left)

@@ -50,7 +50,7 @@ def judge(sentence: Sentence, readings: Readings, units: dict[str, frozenset[str
         last = excess.of if excess.summed and excess.of else excess.parts[-1]
         start = excess.of.start if excess.within and excess.of else _label_start(excess.parts[0])
         found.append(
-            Problem("N05", excess.variant, start, last.end, excess.whole, excess.total,
+            Problem("N05", excess.variant, start, last.end, excess.due, excess.said,
                     fields={"total": plain(excess.total), "whole": plain(excess.whole)})
         )  # fmt: skip
     for ratio in wrong_ratios(sentence.statements, readings, sentence.told):
@@ -89,8 +89,7 @@ def _own(sentence: Sentence, readings: Readings) -> Sentence:
 
 def _largest(found: list[Problem | Unread]) -> list[Problem | Unread]:
     """Of several numbers received that fit nothing the largest: the others may be parts of it."""
-    sizes = [p.actual for p in found if isinstance(p, Problem) and p.rule == "N01" and p.variant == "default"]
-    known = [n for n in sizes if n is not None]
+    known = [p.actual for p in found if isinstance(p, Problem) and p.received and p.actual is not None]
     return [
         p for p in found
         if not (isinstance(p, Problem) and p.rule == "N01" and p.received and p.actual is not None and p.actual < max(known))

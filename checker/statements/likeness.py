@@ -15,6 +15,8 @@ from checker.statements.quantity import Quantity
 
 NEAR: Final = 3
 """A difference of so many is near whatever the size."""
+TENS: Final = 10
+"""A slip in the tens: 9 for 19, 38 for 28."""
 DRAFT: Final = Decimal("1.35")
 """Figures of an earlier draft or of the year before differ by no more than this factor."""
 ROUNDED: Final = 3
@@ -35,7 +37,7 @@ def like(quantity: Quantity, values: Iterable[Decimal]) -> bool:
 def slip(said: Decimal, due: Decimal) -> bool:
     """Whether ``said`` is ``due`` with a wrong digit, or lies near it."""
     apart = abs(said - due)
-    if apart <= NEAR or apart == 10 or _within(said, due, DRAFT):
+    if apart <= NEAR or apart == TENS or _within(said, due, DRAFT):
         return True
     return _one_digit(_digits(said), _digits(due))
 

@@ -184,6 +184,8 @@ def sum_of(metrics: Sequence[Metric]) -> Metric | None:
         return Metric("disputes", "disputes.total", soft="review" not in groups or len(groups) < 2)
     keys = list(dict.fromkeys(m.key for m in metrics))
     if families == {"outcomes"} and {m.column for m in metrics} == {"total"}:
+        if any("|" in key for key in keys):
+            return None  # one of several: no sum of it can be told
         return Metric("outcomes", "+".join(keys))
     if families == {"applicants"}:
         return Metric("applicants", "rows", "+".join(dict.fromkeys(m.column for m in metrics)))

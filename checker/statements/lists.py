@@ -34,6 +34,15 @@ class Excess:
     """One number is said to be a part of another, smaller one."""
 
     @property
+    def due(self) -> Decimal:
+        """What should stand there: the whole, or the sum of the parts where the sum is printed behind them."""
+        return self.total if self.summed else self.whole
+
+    @property
+    def said(self) -> Decimal:
+        return self.whole if self.summed else self.total
+
+    @property
     def variant(self) -> str:
         """The message of N05 that says it."""
         if self.summed:
@@ -126,7 +135,9 @@ def beyond(statements: Sequence[Statement]) -> Iterator[Excess]:
     for n, (whole, s) in enumerate(pairwise(statements)):
         divided = any("within" in t.tags for t in whole.right) and s.clause - whole.clause <= 1
         joint = n > 0 and statements[n - 1].clause == whole.clause  # 22个部门、9个街道中
-        alike = s.quantity.unit == whole.quantity.unit != ""
+        own = any(t.sort == "text" or "filler" not in t.tags for t in s.left)
+        own = own or any(t.tags.keys() & {"unit", "subject"} for t in s.right[:1])  # 9个街道中建成专区14个
+        alike = s.quantity.unit == whole.quantity.unit != "" and not own
         counted = (
             s.role in ("level", "limit") and s.metric is None and _whole_number(s) and _whole_number(whole)
         )

@@ -53,9 +53,9 @@ def meaning(
         if not bare:
             aside = state.topic is None and quantity.unit in words("people_or_land")
             return Meaning(None, "foreign" if aside else None, role)
-        return from_right(quantity, before, np, right, state)
+        return from_right(before, np, right, state)
     if after.get("subject") in DISPUTES and before.get("subject") == "request" and "causes" in before:
-        return from_right(quantity, before, np, right, state)  # 依申请公开引发的3件行政复议
+        return from_right(before, np, right, state)  # 依申请公开引发的3件行政复议
     known = list(left[first:])
     if "judge" in before and "verb" in before and "result" not in before:
         return Meaning(None, "foreign", role)

@@ -39,7 +39,7 @@ def metric_of(
             return None, "processing_fee"  # 发出收费通知5件，实际收取2件
         return Metric("processing_fee", "amount" if quantity.kind == "money" else "notices"), "processing_fee"
     if quantity.kind == "money":
-        return _money(tags, subject, state)
+        return _money(subject, state)
     if quantity.unit not in words("countable"):
         return None, subject
     subjects = {t.tags["subject"] for t in known if "subject" in t.tags}
@@ -161,7 +161,7 @@ def _disclosure(tags: Mapping[str, str], subject: str, subjects: set[str], state
     return Metric("disclosure", f"{subject}.any")
 
 
-def _money(tags: Mapping[str, str], subject: str | None, state: State) -> tuple[Metric | None, str | None]:
+def _money(subject: str | None, state: State) -> tuple[Metric | None, str | None]:
     if subject == "procurement" or (subject is None and state.topic == "procurement"):
         return Metric("money", "procurement"), "procurement"
     if subject == "fees":

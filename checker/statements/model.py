@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from checker.limits import PARAGRAPH_NUMBERS
 from checker.statements.quantity import Quantity
 from checker.statements.tokens import Token
 
@@ -94,8 +95,8 @@ class State:
     topic: str | None = None
     home: str | None = None
     """What the heading above is about."""
-    values: set[tuple[Decimal, str]] = field(default_factory=set)
-    """Numbers of the paragraph so far."""
+    values: dict[tuple[Decimal, str], None] = field(default_factory=dict)
+    """Numbers of the paragraph so far, the latest last and no more than PARAGRAPH_NUMBERS."""
     noticed: bool = False
     """Notices of a fee were stated."""
     asked: bool = False
@@ -131,6 +132,12 @@ class State:
     """Documents are told by whether they are open: 主动公开310件，依申请公开67件，不公开33件."""
     delta: bool = False
     """The number before was a difference: 减少5件，为172件."""
+
+    def tell(self, value: Decimal, unit: str) -> None:
+        """Remember a number of the paragraph."""
+        self.values[value, unit] = None
+        if len(self.values) > PARAGRAPH_NUMBERS:
+            del self.values[next(iter(self.values))]
 
     def sentence(self, platform: bool) -> State:
         """The state at the beginning of a sentence: what the paragraph said and nothing else."""

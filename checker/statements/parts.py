@@ -145,7 +145,8 @@ def _of_unknown(s: Statement, metric: Metric, sentence: Sentence) -> bool:
         return False
     last = before[-1]
     if last.metric is None:
-        return s.clause - last.clause < 2 and not last.parts and last.topic in (None, "foreign", "request")
+        near = 2 if s.quantity.unit in words("cases") else 4  # 反馈问题487个，逐一销号，截至年底已办结481个
+        return s.clause - last.clause < near and not last.parts and last.topic in (None, "foreign", "request")
     return last.metric.family == "requests" and last.metric.key in CARRIED and len(before) == 1
 
 
@@ -241,7 +242,7 @@ def _at_large(s: Statement, options: Sequence[Reading]) -> bool:
 
 def _people(s: Statement, sentence: Sentence) -> bool:
     """Whether a number of persons or offices is the subject of the clause: what they asked for is a part."""
-    submitted = any(t.text in words("submits") for t in s.left)  # 9名申请人申请超过5件，合计提交81件
+    submitted = any(t.text in words("hands_in") for t in s.left)  # 9名申请人申请超过5件，合计提交81件
     before = [
         o for o in sentence.statements if (o.clause == s.clause or submitted) and o.end <= s.start
     ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from checker.statements.model import Metric
 from checker.statements.readings import Reading
 
 
@@ -32,7 +31,6 @@ class Unread:
     start: int
     end: int
     table: str
-    metric: Metric
 
 
 def plain(value: Decimal) -> str:

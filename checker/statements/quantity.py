@@ -91,7 +91,7 @@ def number_at(text: str, at: int) -> tuple[Quantity, int] | None:
         return None
     round_to = 10 ** (len(str(number)) - len(str(number).rstrip("0"))) if number and scale == 1 else 1
     result = _finish(text, numeral.end(), Decimal(number) * scale, Decimal(scale if scale > 1 else 1))
-    if result is None or not result[0].unit:
+    if not result[0].unit:
         return None
     quantity, end = result
     if quantity.bound != "exact" and round_to > 1:
@@ -99,7 +99,7 @@ def number_at(text: str, at: int) -> tuple[Quantity, int] | None:
     return quantity, end
 
 
-def _arabic(text: str, found: re.Match[str]) -> tuple[Quantity, int] | None:
+def _arabic(text: str, found: re.Match[str]) -> tuple[Quantity, int]:
     digits = found[1].replace(",", "")
     if len(digits) + len(found[2] or "") > DIGITS:
         return Quantity(Decimal(0), Decimal(1), "", "other"), found.end()
@@ -114,7 +114,7 @@ def _unit() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words("units")), key=len, reverse=True)))
 
 
-def _finish(text: str, end: int, value: Decimal, quantum: Decimal) -> tuple[Quantity, int] | None:
+def _finish(text: str, end: int, value: Decimal, quantum: Decimal) -> tuple[Quantity, int]:
     tail = _TAIL.match(text, end)
     bound: Bound = "exact"
     if tail and tail[0]:

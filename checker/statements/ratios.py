@@ -72,7 +72,11 @@ def _rate(statement: Statement, before: Sequence[Statement], readings: Readings)
 def _of_disputes(statement: Statement, before: Sequence[Statement], readings: Readings) -> Wrong | None:
     """A rate of results among the reviews or suits whose number, and right, stands right before it."""
     result = next(t.tags["rate"] for t in statement.left if t.tags.get("rate") in ("corrected", "upheld"))
-    totals = [s for s in before if s.metric and s.metric.family == "disputes" and s.counts]
+    own = next((t.tags["rate_of"] for t in statement.left if "rate_of" in t.tags), None)
+    totals = [
+        s for s in before
+        if s.metric and s.metric.family == "disputes" and s.counts and (own is None or s.metric.key.split(".")[0] == own)
+    ]  # fmt: skip
     if not totals or any(t.sort == "text" for t in statement.left):
         return None
     assert totals[-1].metric is not None

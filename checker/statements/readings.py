@@ -31,6 +31,7 @@ class Reading:
 
     @property
     def value(self) -> Decimal:
+        """The printed value. Raises IndexError where a cell could not be read."""
         return self.values[0]
 
 
@@ -73,6 +74,7 @@ class Readings:
         }.get(metric.family, metric.family)
 
     def readable(self, key: str) -> bool:
+        """Whether a table is there and was read."""
         table = self.tables.get(key)
         return table is not None and table.status == "read"
 
@@ -128,7 +130,10 @@ class Readings:
         known, names = self.data["outcomes"], key.split("+")
         if len(names) == 1:
             return list(known.get(key, [[key]]))
-        return [list(dict.fromkeys(row for name in names for row in known.get(name, [[name]])[0]))]
+        entries = [known.get(name, [[name]]) for name in names]
+        if not all(entries):
+            return []  # withdrawn applications have no row of their own
+        return [list(dict.fromkeys(row for rows in entries for row in rows[0]))]
 
     def _printed(self, key: str, cell: tuple[str, str]) -> bool:
         found = self.tables[key].cells.get(cell)

@@ -28,7 +28,7 @@ class Reporter:
             return False
         base = self.agency.removesuffix("办事处").removesuffix("人民政府")
         short = self.agency.replace("人民政府", "政府").removesuffix("公室").removesuffix("公厅")
-        own = (self.agency, base, self.agency.replace("人民政府", "政府"), short)
+        own = [o for o in (self.agency, base, self.agency.replace("人民政府", "政府"), short) if o]
         if any(o.endswith(name) or name.endswith(o) for o in own):
             return True
         return len(name) == 2 and name[0] in words("levels") and self.agency.endswith(name[1])

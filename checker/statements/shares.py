@@ -41,6 +41,8 @@ def wrong_share(
     base: Statement | None = None
     if levels and levels[-1].clause == s.clause and any("share" in t.tags for t in levels[-1].left):
         base = levels.pop()  # 占新收310件的56%
+    elif levels and any("share" in t.tags and t.start < levels[-1].start for t in s.left):
+        base = levels.pop()  # 占法人申请总数（23件）的52.2%
     words = list(base.left if base else s.left)
     if before and before[-1].quantity.kind == "percent" and before[-1].clause == s.clause:
         if any("to" in t.tags for t in s.left) and not any("share" in t.tags for t in s.left):
@@ -85,11 +87,24 @@ def wrong_share(
         own = metric is not None or named is not None
         values = [*values, *stated] if own else [*stated, *values]
     also = [(t, b) for t in tops for b in _bases(s, metric or named, near, whole, readings)] if base else []
+    also += [(t, b) for t in tops for b in _groups(metric or named, readings)]
     kind = (metric or named or Metric("requests", "")).family
     also += [(t, b) for t in tops for b in _any_total(readings, kind == "disputes")]
     if metric is None:
         also += [(t, b) for t in tops for b, unit in told if near is None or unit == near.quantity.unit]
     return fit(s, "share", [(t, b) for t in tops for b in values], [*operands, *wholes], also)
+
+
+def _groups(metric: Metric | None, readings: Readings) -> list[Decimal]:
+    """What the row or column is a part of on the way to the total: 不掌握166件，占无法提供的89.2%."""
+    if metric is None:
+        return []
+    if metric.family == "applicants":
+        return readings.values(Metric("applicants", "rows", "legal"))
+    heads = {key.split("_")[0] for key in metric.key.replace("|", "+").split("+") if "_" in key}
+    if metric.family != "outcomes" or len(heads) != 1:
+        return []
+    return readings.values(Metric("outcomes", {"other": "others"}.get(head := heads.pop(), head)))
 
 
 def _any_total(readings: Readings, disputes: bool) -> list[Decimal]:

@@ -45,13 +45,13 @@ class Lexicon:
     """The words of ``rules/statements/vocabulary.yml``, found longest first."""
 
     def __init__(self, entries: Iterable[Mapping[str, Any]]) -> None:
-        words: dict[str, dict[str, str]] = {}
+        meanings: dict[str, dict[str, str]] = {}
         for entry in entries:
             for word in entry["words"]:
-                words.setdefault(str(word), {}).update({str(k): str(v) for k, v in entry["as"].items()})
-        self.words: Mapping[str, Mapping[str, str]] = words
+                meanings.setdefault(str(word), {}).update({str(k): str(v) for k, v in entry["as"].items()})
+        self.words: Mapping[str, Mapping[str, str]] = meanings
         lengths: dict[str, set[int]] = {}
-        for word in words:
+        for word in meanings:
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {c: tuple(sorted(n, reverse=True)) for c, n in lengths.items()}
 
@@ -107,11 +107,11 @@ def _token(text: str, i: int, lexicon: Lexicon, year: int | None) -> Token | Non
             return date
     elif c not in _NUMERALS:
         return None
-    if i and text[i - 1] == "第":
-        return None
     found = number_at(text, i)
     if found is None:
         return None
+    if i and text[i - 1] == "第":
+        return Token("text", i, found[1], text[i : found[1]])  # 第12次
     return Token("number", i, found[1], text[i : found[1]], quantity=found[0])
 
 

@@ -112,7 +112,8 @@ def test_one_number_twice_in_a_sentence_is_one_finding() -> None:
 @pytest.mark.parametrize(
     "text",
     ["1" * 100_000, "收到申请1件，" * 12_000, "局" * 30_000, "未" * 30_000 + "申请", "均" * 30_000, "（" * 100_000,
-     "其中" * 30_000, "、".join(["1件"] * 30_000), "占5%" * 25_000, "一" * 100_000],
+     "其中" * 30_000, "、".join(["1件"] * 30_000), "占5%" * 25_000, "一" * 100_000,
+     "".join(f"{n}件,占{n % 100}%。" for n in range(8_000))],
     ids=lambda t: t[:6],
 )  # fmt: skip
 def test_hostile_text_ends(text: str) -> None:
@@ -124,3 +125,8 @@ def test_hostile_text_ends(text: str) -> None:
     ctx = Context(report, ctx.document, BOOK, get_language())
     for check in OWN:
         list(check.run(ctx))
+
+
+def test_a_long_sentence_is_cut_in_no_number() -> None:
+    text = "收到" + "申请" * 389 + "1,230件已办结。"
+    assert all(not text[start].isdigit() for start, _ in numbers.sentences(text))

@@ -25,12 +25,13 @@ def test_a_wrong_number_is_flagged_where_it_stands(item: dict[str, Any]) -> None
     """``wrong``: start, end and what is put there instead."""
     text = item["text"]
     for start, end, other in item["wrong"]:
-        spans = [
-            f.place.span
-            for f in judge({**item, "text": text[:start] + other + text[end:]})
-            if f.place and f.place.span
-        ]
-        assert any(a < start + len(other) and start < b for a, b in spans), (text[start:end], other)
+        found = judge({**item, "text": text[:start] + other + text[end:]})
+        assert len(found) == 1, (text[start:end], other)
+        assert found[0].place is not None
+        assert found[0].place.span is not None
+        a, b = found[0].place.span
+        assert a < start + len(other), (text[start:end], other)
+        assert start < b, (text[start:end], other)
 
 
 def test_sentences_do_not_bleed_into_each_other() -> None:
