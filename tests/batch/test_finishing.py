@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import time
+from multiprocessing import resource_tracker
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from checker import rulebook, specimen
 from checker.batch import whole
-from checker.batch.apart import Ended, apart
+from checker.batch.apart import Ended, _interrupts_wait, apart
 from checker.batch.inputs import Entry, expand
 from checker.batch.run import Answers, Plan, run
 from checker.batch.runners import Local
@@ -23,6 +26,7 @@ from tests.batch import hostile
 from tests.support.options import OPTIONS
 
 FILES = ("results.jsonl", "agencies.jsonl", "index.html", "findings.parquet", "scores.xlsx")
+FALSE = shutil.which("false")
 
 
 @pytest.fixture
@@ -86,8 +90,34 @@ def stumbles() -> None:
     raise ZeroDivisionError("ours")
 
 
+class Closed(Exception):
+    """Cannot be pickled."""
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        raise TypeError("cannot pickle 'Closed'")
+
+
+class Lost(Exception):
+    """Can be pickled, not rebuilt."""
+
+    def __init__(self, what: str, where: str) -> None:
+        super().__init__(f"{what} {where}")
+
+
+def hides(kind: type[Exception], *words: str) -> None:
+    raise kind(*words)
+
+
+def lambdas() -> object:
+    return lambda: None
+
+
 def dies() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+    os._exit(9)
+
+
+def interrupts_held() -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 def waits(mark: str) -> None:
@@ -107,12 +137,58 @@ def test_a_child_answers_fails_or_dies_and_each_is_told() -> None:
     assert "stumbles" in "".join(stumbled.value.__notes__), "the place in the child is told"
     with pytest.raises(Ended) as ended:
         apart(dies)
-    assert ended.value.status == -signal.SIGKILL
+    assert ended.value.status == 9
     assert "重新运行" in ended.value.get("zh")
     assert "again" in ended.value.get("en")
 
 
 @pytest.mark.slow
+def test_a_fault_that_cannot_travel_is_told_by_name() -> None:
+    for kind, words in ((Closed, ("清河",)), (Lost, ("清河", "县"))):
+        with pytest.raises(RuntimeError) as told:
+            apart(hides, kind, *words)
+        assert str(told.value) == f"{kind.__name__}: {' '.join(words)}"
+        assert "in hides" in "".join(told.value.__notes__), "the place in the child is told"
+    with pytest.raises(Exception, match="lambda"):
+        apart(lambdas)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix" or not FALSE, reason="a program that ends at once: false (POSIX)")
+def test_a_child_that_dies_at_its_start_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a pipe holds, and nobody who would read it."""
+    resource_tracker.ensure_running()
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode(str(FALSE)))
+    with pytest.raises(Ended) as ended:
+        apart(len, "清" * 1_000_000)
+    assert ended.value.status == 1
+    monkeypatch.undo()
+    assert apart(len, "清" * 1_000_000) == 1_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="masks of POSIX")
+def test_an_interrupt_never_meets_a_child_that_is_still_importing() -> None:
+    assert apart(interrupts_held)
+    assert not interrupts_held()
+
+
+def test_an_interrupt_while_the_child_starts_comes_when_it_is_there() -> None:
+    before, done = signal.getsignal(signal.SIGINT), []
+
+    def start() -> None:
+        with _interrupts_wait():
+            signal.raise_signal(signal.SIGINT)
+            done.append("started")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert done == ["started"]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="timers of POSIX")
 def test_an_interrupt_ends_the_child(tmp_path: Path) -> None:
     mark = tmp_path / "child"
 
