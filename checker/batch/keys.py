@@ -87,6 +87,20 @@ def stamp_of(source: str) -> str | None:
 
     try:
         system, path = need("fsspec.core", "batch").url_to_fs(source)
+        if source.startswith(("http:", "https:")):
+            return _web_stamp(system.info(path))
         return str(system.ukey(path))
     except (OSError, ValueError, ImportError, NotImplementedError, KeyError, MissingExtra):
         return None
+
+
+def _web_stamp(info: Mapping[str, Any]) -> str | None:
+    """What a web server says of a file's state (RFC 9110, 8.8).
+
+    Where it gives no mark but a size, the day stands beside it: a run of today goes on where it stopped, one of
+    tomorrow reads the file again. None where the server says nothing.
+    """
+    marks = [info.get(name) for name in ("ETag", "Last-Modified")]
+    if not any(marks):
+        marks = [dt.date.today()] if info.get("size") else []
+    return ":".join(map(str, (*marks, info.get("size")))) if marks else None

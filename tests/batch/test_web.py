@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.server
 import json
 import socket
@@ -33,6 +34,7 @@ class Server(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     files: dict[str, bytes]
     told: list[str]
+    marked = False
 
     def do_HEAD(self) -> None:
         self.told.append(self.path)
@@ -58,6 +60,8 @@ class Server(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         if location:
             self.send_header("Location", location)
+        if self.marked:
+            self.send_header("ETag", f'"{hashlib.sha256(content).hexdigest()}"')
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if body:
@@ -114,7 +118,9 @@ def test_what_a_server_does_not_have_is_missing(web: tuple[str, type[Server]], s
         (503, "服务器出错，HTTP 503", "the server failed, HTTP 503"),
     ],
 )
-def test_a_refusal_is_told_with_its_cause(web: tuple[str, type[Server]], status: int, zh: str, en: str) -> None:
+def test_a_refusal_is_told_with_its_cause(
+    web: tuple[str, type[Server]], status: int, zh: str, en: str
+) -> None:
     address = f"{web[0]}/answers/{status}"
     error = refused(address)
     assert error.code == "unreachable"
@@ -161,7 +167,11 @@ def test_a_question_mark_in_an_address_is_no_glob_and_names_no_file(web: tuple[s
     url = f"{address}/b/%E4%BA%94.md?v=*"
     assert [e.path for e in expand([url])] == [url]
     assert not server.told, "listing asks the server nothing"
-    assert (file_name(url), file_name("/a/五.md"), file_name(f"{address}/")) == ("五.md", "五.md", f"{address}/")
+    assert (file_name(url), file_name("/a/五.md"), file_name(f"{address}/")) == (
+        "五.md",
+        "五.md",
+        f"{address}/",
+    )
 
 
 @pytest.mark.slow
@@ -170,7 +180,11 @@ def test_a_roster_of_addresses(web: tuple[str, type[Server]], tmp_path: Path) ->
     book = rulebook.load()
     report = specimen.markdown(book, specimen.make(book, {"agency": "清河县水利局", "year": 2023}))
     server.files["/报告/水利局.md"] = report.encode()
-    found, gone, shut = f"{address}{quote('/报告/水利局.md')}?v=1", f"{address}/gone.md", f"{address}/answers/403"
+    found, gone, shut = (
+        f"{address}{quote('/报告/水利局.md')}?v=1",
+        f"{address}/gone.md",
+        f"{address}/answers/403",
+    )
     roster = tmp_path / "名单.csv"
     roster.write_text(
         f"机关,年度,文件\n清河县水利局,2023,{found}\n清河县教育局,2023,{gone}\n清河县财政局,2023,{shut}\n",
@@ -178,7 +192,9 @@ def test_a_roster_of_addresses(web: tuple[str, type[Server]], tmp_path: Path) ->
     )
     answers = batch(str(roster), tmp_path / "out")
     assert answers.outcomes == {"reviewed": 1, "missing": 2}
-    lines = {t["path"]: t for t in map(json.loads, (tmp_path / "out" / "results.jsonl").open(encoding="utf-8"))}
+    lines = {
+        t["path"]: t for t in map(json.loads, (tmp_path / "out" / "results.jsonl").open(encoding="utf-8"))
+    }
     assert lines[found]["report"]["agency"] == "清河县水利局"
     assert lines[gone]["message"].startswith(gone)
     agencies = {
@@ -186,9 +202,26 @@ def test_a_roster_of_addresses(web: tuple[str, type[Server]], tmp_path: Path) ->
     }
     assert [f["rule"] for f in agencies["清河县教育局"]["findings"]] == ["G03"]
     assert agencies["清河县财政局"]["findings"] == [], "nobody knows whether it has reported"
-    assert [(n["rule"], n["reason"]) for n in agencies["清河县财政局"]["not_checked"] if n["rule"] == "G03"] == [
-        ("G03", "文件没能读取（取不到文件）")
-    ]
+    assert [
+        (n["rule"], n["reason"]) for n in agencies["清河县财政局"]["not_checked"] if n["rule"] == "G03"
+    ] == [("G03", "文件没能读取（取不到文件）")]
     letters = {p.name.split("-")[0]: p.read_text("utf-8") for p in (tmp_path / "out" / "letters").iterdir()}
     assert "（文件：水利局.md）" in letters["清河县水利局"]
     assert "没有收到" in letters["清河县教育局"] and "没有收到" not in letters["清河县财政局"]
+
+
+def test_a_report_corrected_at_its_address_is_reviewed_again(
+    web: tuple[str, type[Server]], tmp_path: Path
+) -> None:
+    address, server = web
+    server.marked = True
+    book = rulebook.load()
+    server.files["/r.md"] = specimen.markdown(book, specimen.make(book, {"agency": "清河县水利局"})).encode()
+    roster = tmp_path / "名单.csv"
+    roster.write_text(f"机关,年度,文件\n清河县水利局,2023,{address}/r.md\n", encoding="utf-8")
+    assert batch(str(roster), tmp_path / "out").reused == 0
+    assert batch(str(roster), tmp_path / "out").reused == 1
+    edited = specimen.make(book, {"agency": "清河县水利局", "section.6+": "区卫计委牵头公开医疗卫生信息。"})
+    server.files["/r.md"] = specimen.markdown(book, edited).encode()
+    assert batch(str(roster), tmp_path / "out").reused == 0
+    assert "卫计委" in (tmp_path / "out" / "results.jsonl").read_text("utf-8")
