@@ -21,6 +21,7 @@ from typing import Any
 from checker import rulebook
 from checker.batch import outputs
 from checker.batch.agencies import group, line_of
+from checker.batch.scratch import Scratch
 from checker.batch.write import page_name, put
 from checker.outputs import html
 from checker.reviewing import review
@@ -55,7 +56,7 @@ def written(folder: Path, agencies: int, years: int) -> int:
     book = rulebook.load()
     entries, results = fabricate(book, agencies, tuple(range(2024 - years, 2024)))
     began = time.perf_counter()
-    grouped = group(entries, results)
+    grouped = group(entries, results, scratch=Scratch(folder))
     told = [line_of(a, book) for a in grouped]
     print(f"read the results and score them  {time.perf_counter() - began:6.1f} s", flush=True)
     began = time.perf_counter()

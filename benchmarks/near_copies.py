@@ -14,6 +14,7 @@ import time
 
 from checker import rulebook
 from checker.batch.copies import Section, similar
+from checker.batch.scratch import Scratch
 
 COMMON = "坚持以人民为中心的发展思想持续深化政务公开工作不断提升公开质量和实效切实保障公众知情权参与权表达权监督权"
 WORDS = [chr(c) for c in range(0x4E00, 0x4E00 + 3000)]
@@ -53,7 +54,8 @@ def main() -> None:
     sections, truth = generate(random.Random(11), given.sections, given.copies)
     params = rulebook.load().rules["G02"].params
     started = time.perf_counter()
-    found = {(i, j) for i, j, _ in similar(sections, params)}
+    with Scratch() as scratch:
+        found = {(i, j) for i, j, _ in similar(sections, params, scratch)}
     seconds = time.perf_counter() - started
     right = len(found & truth)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

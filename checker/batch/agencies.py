@@ -141,10 +141,10 @@ Key = tuple[str, str | None, int | None]
 
 def group(
     entries: Sequence[Entry], results: Iterable[tuple[str, str, str]],
-    read: Callable[[str], tuple[str, str]] | None = None,
+    read: Callable[[str], tuple[str, str]] | None = None, scratch: Scratch | None = None,
 ) -> list[Agency]:  # fmt: skip
     """Agencies and years by name and year. ``results`` are (path, line, facts) by path; ``read`` gives line and facts of
-    a path once more (without it they stay in memory).
+    a path once more, ``scratch`` keeps what is found about the agencies (without them all that stays in memory).
 
     The roster's names and years lead; a file that several of its lines name is the report of each. A document outside
     the roster goes to the one agency that bears its name and year, else to an agency of its own.
@@ -152,7 +152,7 @@ def group(
     if read is None:
         kept = {path: (line, facts) for path, line, facts in results}
         results, read = [(p, *kept[p]) for p in kept], kept.__getitem__
-    details, scratch = Details(read), Scratch()
+    details = Details(read)
     by_path: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.path:
@@ -164,8 +164,9 @@ def group(
     def place(key: Key, document: Document | None, entry: Entry) -> None:
         agency = agencies.get(key)
         if agency is None:
-            agency = Agency(key[0], key[2], key[1], findings=Shelf(scratch), not_checked=Shelf(scratch))
-            agencies[key] = agency
+            agency = agencies[key] = Agency(key[0], key[2], key[1])
+            if scratch is not None:
+                agency.findings, agency.not_checked = Shelf(scratch), Shelf(scratch)
         # A roster may list a line twice.
         if document is not None and all(d.path != document.path for d in agency.documents):
             agency.documents.append(document)

@@ -52,11 +52,12 @@ class _Hashed:
     size: int
 
 
-def similar(sections: Iterable[Section], params: Mapping[str, Any]) -> list[tuple[int, int, float]]:
+def similar(
+    sections: Iterable[Section], params: Mapping[str, Any], scratch: Scratch
+) -> list[tuple[int, int, float]]:
     """Pairs (i, j, similarity) of sections of one number and two owners that are alike; i < j, in order."""
     import numpy as np
 
-    scratch = Scratch()
     hashed: list[_Hashed] = []
     users = _Users(scratch)
     for section in sections:
@@ -221,7 +222,7 @@ def clusters(pairs: Sequence[tuple[int, int, float]]) -> list[list[int]]:
     return [groups[k] for k in sorted(groups)]
 
 
-def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[str, Any]]:
+def copies(agencies: Sequence[Agency], book: RuleBook, lang: str, scratch: Scratch) -> list[dict[str, Any]]:
     """G02: adds its findings to the agencies; returns the clusters with their passages, for the workbook."""
     params = book.rules["G02"].params
     owners: list[tuple[Agency, int]] = []
@@ -237,7 +238,7 @@ def copies(agencies: Sequence[Agency], book: RuleBook, lang: str) -> list[dict[s
                     owners.append((agency, number))
                     yield _section(agency, report, number)
 
-    pairs = similar(read(), params)
+    pairs = similar(read(), params, scratch)
     best: dict[int, tuple[float, int]] = {}
     for i, j, share in pairs:
         for one, other in ((i, j), (j, i)):

@@ -65,7 +65,7 @@ def steps(
 
     def scores() -> None:
         with replacing(out / "scores.xlsx") as file:
-            workbook(file, batch, data["sheets"])
+            workbook(file, batch, data["sheets"], out)
 
     return {
         "agencies.jsonl": agency_lines,

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.batch.agencies import Agency, canonical
 from checker.batch.say import finding, unchecked
-from checker.batch.scratch import Scratch, Shelf
+from checker.batch.scratch import Notes
 from checker.checks.context import label_of
 from checker.document import Place
 from checker.outputs.text_words import listed
@@ -70,10 +70,9 @@ def _roster(agency: Agency, book: RuleBook, lang: str) -> Iterator[dict[str, Any
                 )
 
 
-def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> Shelf:
-    """G01: adds its findings to the agencies that others name as parent. Returns the sums, a dict a cell."""
+def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str, sums: Notes) -> None:
+    """G01: adds its findings to the agencies that others name as parent, and to ``sums`` a dict a cell."""
     members = _members(agencies)
-    sums = Shelf(Scratch())
     for agency in agencies:
         below = members.get(id(agency))
         if not below:
@@ -87,7 +86,6 @@ def rollups(agencies: Sequence[Agency], book: RuleBook, lang: str) -> Shelf:
             agency.not_checked.append(unchecked(book, "G01", lang, reason))
             continue
         _rollup(agency, below, book, lang, sums)
-    return sums
 
 
 def _members(agencies: Sequence[Agency]) -> dict[int, list[Agency]]:
@@ -118,7 +116,7 @@ def _addable(agency: Agency, table: str) -> bool:
     return right and bool(given[0]) and all(g == given[0] for g in given)
 
 
-def _rollup(agency: Agency, below: Sequence[Agency], book: RuleBook, lang: str, sums: Shelf) -> None:
+def _rollup(agency: Agency, below: Sequence[Agency], book: RuleBook, lang: str, sums: Notes) -> None:
     report = agency.report
     assert report is not None
     params = book.rules["G01"].params

@@ -6,6 +6,7 @@ import pickle
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -22,11 +23,26 @@ class Notes(Protocol):
 
 
 class Scratch:
-    """A file without a name, of this process alone, gone when it is closed. Raises OSError where the disk is full."""
+    """A file without a name, of this process alone, gone when it is closed. A context manager. Raises OSError where the
+    disk is full.
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="gongkai-")  # noqa: SIM115 (lives as long as what it keeps)
+    It lies in ``folder``, where there is room for results; the system's own place for such files is often memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        # The name that some systems give it for a moment is one that the next run would sweep.
+        self._file = tempfile.TemporaryFile(dir=folder, prefix=".gongkai-", suffix=".part")  # noqa: SIM115 (:meth:`close`)
         self._end = 0
+
+    def __enter__(self) -> Scratch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the file; what was kept in it is gone."""
+        self._file.close()
 
     def put(self, value: Any) -> int:
         """Where :meth:`get` finds the value."""

@@ -53,13 +53,14 @@ def finish(
     rules = tuple(r for r in wanted if book.rules[r].scope == "pair")
     compared: dict[Key, Compared] = {}
     if rules:
-        compared = _pairs(
-            group(entries, lines(store, answers), reader(store, answers)), answers, store, runner, plan, rules
-        )
+        with Scratch(out) as scratch:
+            agencies = group(entries, lines(store, answers), reader(store, answers), scratch)
+            compared = _pairs(agencies, answers, store, runner, plan, rules)
     work = _Work(entries, answers, options, plan.lang, wanted, rules, compared, out, office)
     if len(entries) > SMALL:
         return apart(_elsewhere, work, store.path)
-    return _conclude(work, store)
+    with Scratch(out) as scratch:
+        return _conclude(work, store, scratch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,14 @@ class _Work:
 
 
 def _elsewhere(work: _Work, path: Path) -> int:
-    with Store(path) as store:
-        return _conclude(work, store)
+    with Store(path) as store, Scratch(work.out) as scratch:
+        return _conclude(work, store, scratch)
 
 
-def _conclude(work: _Work, store: Store) -> int:
+def _conclude(work: _Work, store: Store, scratch: Scratch) -> int:
     """All agencies at once: rules across them, scores, files."""
     book, lang = rule_book(Options(**dict(work.options))), work.lang
-    agencies = group(work.entries, lines(store, work.answers), reader(store, work.answers))
+    agencies = group(work.entries, lines(store, work.answers), reader(store, work.answers), scratch)
     for agency in agencies:
         told = work.compared.get(agency.key)
         if isinstance(told, str):
@@ -94,9 +95,10 @@ def _conclude(work: _Work, store: Store) -> int:
             _take(agency, told, work.rules, lang)
     if "G03" in work.wanted:
         rosters(agencies, book, lang)
-    sums = rollups(agencies, book, lang) if "G01" in work.wanted else []
-    copied = copies(agencies, book, lang) if "G02" in work.wanted else []
-    shelf, worst = Shelf(Scratch()), 0
+    sums, shelf, worst = Shelf(scratch), Shelf(scratch), 0
+    if "G01" in work.wanted:
+        rollups(agencies, book, lang, sums)
+    copied = copies(agencies, book, lang, scratch) if "G02" in work.wanted else []
     for agency in agencies:
         shelf.append(line_of(agency, book))
         for found in (agency.findings, *(d.line["findings"] for d in agency.documents)):

@@ -6,9 +6,11 @@ Rows go out as they come (xlsxwriter's constant memory): a province's numbers ne
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from pathlib import Path
 from typing import IO, Any
 
 from checker.batch import sheets
@@ -45,11 +47,22 @@ class _Book:
         return self.made[kind, quoted]
 
 
-def workbook(file: IO[bytes], batch: Batch, layout: Mapping[str, Any], rows: int = ROWS) -> None:
+def workbook(
+    file: IO[bytes], batch: Batch, layout: Mapping[str, Any], folder: Path | None = None, rows: int = ROWS
+) -> None:
     """Writes the workbook. ``layout`` are the sheets of ``batch/outputs.yml``: name and columns of each, in order. A sheet longer
-    than ``rows`` goes on in a further one. Raises MissingExtra, OSError."""
+    than ``rows`` goes on in a further one. The rows wait in ``folder`` (the system's own place for such files is often
+    memory). Raises MissingExtra, OSError."""
+    with tempfile.TemporaryDirectory(
+        dir=folder, prefix=".gongkai-", suffix=".part", ignore_cleanup_errors=True
+    ) as waiting:
+        _write_book(file, batch, layout, waiting, rows)
+
+
+def _write_book(file: IO[bytes], batch: Batch, layout: Mapping[str, Any], waiting: str, rows: int) -> None:
     options = {
         "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "tmpdir": waiting,
     }  # fmt: skip
     book = _Book(need("xlsxwriter", "batch").Workbook(file, options))
     book.book.set_properties({"title": batch.words["title"], "created": _epoch()})

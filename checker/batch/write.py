@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -68,7 +69,11 @@ def _sweep(out: Path) -> None:
     """Removes half-written files that a killed run left; those of a run beside this one are younger."""
     for part in (*out.glob(".*.part"), *out.glob("*/.*.part")):
         with suppress(OSError):
-            if time.time() - part.stat().st_mtime > STALE_SECONDS:
+            if time.time() - part.stat().st_mtime <= STALE_SECONDS:
+                continue
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
                 part.unlink()
 
 

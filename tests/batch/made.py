@@ -10,6 +10,7 @@ from checker import rulebook
 from checker.batch import outputs
 from checker.batch.agencies import Agency, group, line_of
 from checker.batch.inputs import Entry
+from checker.batch.scratch import Scratch
 from checker.batch.sheets import Batch
 
 BOOK = rulebook.load()
@@ -94,7 +95,7 @@ def county() -> list[Agency]:
         for path, _, facts in results
     ]
     entries.append(Entry(None, None, "清河县统计局", "县级", TOP, None, 2023))
-    return group(entries, sorted(results))
+    return group(entries, sorted(results), scratch=Scratch())
 
 
 def batch(agencies: Sequence[Agency], lang: str = "zh", **parts: Any) -> Batch:

@@ -16,6 +16,7 @@ from checker.batch.copies import Section, clusters, similar
 from checker.batch.inputs import expand
 from checker.batch.run import Answers, Plan, run
 from checker.batch.runners import Local
+from checker.batch.scratch import Scratch
 from checker.batch.store import Store
 from checker.batch.whole import finish
 from checker.errors import RuleBookError
@@ -110,7 +111,8 @@ def test_copies_are_found_and_boilerplate_is_not() -> None:
     shared = "".join(chr(rng.randrange(0x4E00, 0x5E00)) for _ in range(300))
     own = ["".join(chr(rng.randrange(0x4E00, 0x5E00)) for _ in range(200)) for _ in range(9)]
     sections = [Section(f"机关{n}", 5, shared + "。" + t) for n, t in enumerate([*own, own[4]])]
-    pairs = similar(sections, rulebook.load().rules["G02"].params)
+    with Scratch() as scratch:
+        pairs = similar(sections, rulebook.load().rules["G02"].params, scratch)
     assert [(i, j) for i, j, _ in pairs] == [(4, 9)]
     assert clusters([(0, 1, 1.0), (1, 2, 1.0), (5, 6, 1.0)]) == [[0, 1, 2], [5, 6]]
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import tempfile
 import time
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -21,6 +22,7 @@ from checker.batch.run import Answers, Plan, run
 from checker.batch.runners import Local
 from checker.batch.scratch import Scratch, Shelf
 from checker.batch.store import Store
+from checker.batch.write import STALE_SECONDS, write_results
 from checker.errors import ReadError
 from tests.batch import hostile
 from tests.support.options import OPTIONS
@@ -223,3 +225,47 @@ def test_a_shelf_gives_back_what_was_put_there() -> None:
     )
     assert list(Shelf(scratch)) == []
     assert Entry("a", "a") not in two
+
+
+def test_a_scratch_file_lies_below_its_folder_and_goes_with_its_block(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Scratch(tmp_path / "none")
+    with Scratch(tmp_path) as scratch:
+        assert scratch.get(scratch.put("清")) == "清"
+    with pytest.raises(ValueError, match="closed"):
+        scratch.put("清")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_what_a_batch_puts_aside_lies_below_its_own_folder(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's folder for such files is often memory, and small."""
+    out, nowhere = tmp_path / "out", tmp_path / "nowhere"
+    kinds, places = ("TemporaryFile", "TemporaryDirectory", "mkstemp"), []
+    for kind in kinds:
+        known = getattr(tempfile, kind)
+
+        def noted(*arguments: Any, known: Any = known, **more: Any) -> Any:
+            places.append(more.get("dir") or arguments[2])
+            return known(*arguments, **more)
+
+        monkeypatch.setattr(tempfile, kind, noted)
+    monkeypatch.setattr(tempfile, "tempdir", str(nowhere))
+    reviewed(reports, out, Plan(lambda _: OPTIONS))
+    assert places
+    assert all(out == Path(p) or out in Path(p).parents for p in places)
+    assert not list(out.rglob(".gongkai-*"))
+
+
+def test_what_a_killed_run_put_aside_is_removed_an_hour_later(tmp_path: Path) -> None:
+    for age, name in ((0, "young"), (STALE_SECONDS + 60, "old")):
+        (tmp_path / f".gongkai-{name}.part").mkdir()
+        for part in (tmp_path / f".gongkai-{name}.part" / "sheet1", tmp_path / f".page-{name}.part"):
+            part.write_text("半")
+            os.utime(part, (time.time() - age,) * 2)
+        os.utime(tmp_path / f".gongkai-{name}.part", (time.time() - age,) * 2)
+    with Store(tmp_path / "store.sqlite") as store:
+        write_results(store, Answers(), tmp_path)
+    assert {p.name for p in tmp_path.glob(".*")} == {".gongkai-young.part", ".page-young.part"}

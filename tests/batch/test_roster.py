@@ -41,7 +41,7 @@ def judged(
 ) -> list[Agency]:
     agencies = group(entries, results)
     rosters(agencies, BOOK, lang)
-    rollups(agencies, BOOK, lang)
+    rollups(agencies, BOOK, lang, [])
     return agencies
 
 
