@@ -241,7 +241,8 @@ def _undefined(ctx: Context, citations: tuple[Citation, ...]) -> Iterator[Result
     data = citation_data()
     defined = {normalise_title(c.defined_as) for c in citations if c.defined_as}
     for _, paragraph in ctx.body():
-        defined |= {normalise_title(m[1]) for m in data.definition.finditer(fold(paragraph.text).text)}
+        text = fold(paragraph.text).text
+        defined |= {normalise_title(m[1]) for p in (data.definition, data.equation) for m in p.finditer(text)}
     uses: dict[str, list[Citation]] = {}
     for c in citations:
         name = normalise_title(c.title) if c.title else ""

@@ -9,6 +9,7 @@ from typing import Any
 from checker.checks.context import Context
 from checker.checks.registry import Result, check
 from checker.checks.years_mentions import half_width, patterns
+from checker.checks.years_sentences import figures_dated
 from checker.report.dates import find_dates
 from checker.report.model import Period
 
@@ -50,8 +51,9 @@ def _year_of(period: Period | None) -> int | None:
 
 @check("Y02")
 def period_given(ctx: Context) -> Iterator[Result]:
-    """The statistical period is announced somewhere."""
-    if ctx.report.period is None:
+    """The statistical period is announced somewhere; the day up to which the figures of the report's year count will do."""
+    year = ctx.report.year
+    if ctx.report.period is None and not (year is not None and figures_dated(ctx, year)):
         if any(t.code == "page_without_text" for t in ctx.document.troubles):
             yield ctx.not_checked("Y02", "page_without_text", page=1)
         else:

@@ -114,6 +114,20 @@ def _plan(item: YearMention, p: Patterns) -> bool:
     return ahead or item.section == 5 or not p["weak"].match(modal[0])
 
 
+def figures_dated(ctx: Context, year: int) -> bool:
+    """Whether the preamble or section one says to which day of the year the report's figures are counted."""
+    p = patterns(ctx.rules)
+    for section, _, begin, end, text in sentences(ctx, "月"):
+        if section not in (0, 1):
+            continue
+        sentence = text[begin:end]
+        for mark in p["cut_off"].finditer(sentence):
+            day = _day(sentence, mark.end(), year, p)
+            if day is not None and day.value.year == year and _named_figures(sentence, mark.start(), p):
+                return True
+    return False
+
+
 _REST = 200
 """Characters behind the first months of the year in which the others must be told."""
 
@@ -180,13 +194,19 @@ def _day(sentence: str, at: int, year: int, p: Patterns) -> _Day | None:
 
 def _whole_report(sentence: str, start: int, end: int, p: Patterns) -> bool:
     """Whether the figures around a cut-off are the report's and not a single matter's."""
+    named = _named_figures(sentence, start, p)
+    if named is not None:
+        return named
+    figures = _figures(sentence, end, p)
+    return figures is not None and not p["cut_off_single"].search(sentence[end : figures.end()])
+
+
+def _named_figures(sentence: str, start: int, p: Patterns) -> bool | None:
+    """Whether the clause before a cut-off names the report's figures (统计数据); False: a single matter's; None: neither."""
     clause = sentence[max(sentence.rfind(m, 0, start) for m in "，；：。") + 1 : start]
     if p["cut_off_single"].search(clause):
         return False
-    if p["cut_off_all"].search(clause):
-        return True
-    figures = _figures(sentence, end, p)
-    return figures is not None and not p["cut_off_single"].search(sentence[end : figures.end()])
+    return True if p["cut_off_all"].search(clause) else None
 
 
 def _goes_on(text: str, at: int, day: dt.date, p: Patterns) -> bool:

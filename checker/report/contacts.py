@@ -23,6 +23,10 @@ _PERSON = re.compile(r"\s*[：:为]?\s*[\u4e00-\u9fff]{2,8}[\s，,；;、：:（
 _NUMBER = re.compile(r"\s*((?:\+|00)?[（(]?\d[\d\s（()）\-—–－―‐~]{2,24}\d(?:\s*(?:转|分机|ext\.?)\s*\d{1,5})?)", re.IGNORECASE)
 _WHOLE = re.compile(r"[（(]?0\d{2,3}[）)]?[\s\-—–－―‐]{0,3}\d{7,8}(?=\s+(?:\d{7}|[（(]?0\d))")
 """A whole number before another that a blank parts from it."""
+_NOTE = re.compile(r"(?<=\d)\s*[（(](?=\d)[^（()）]*$")
+"""A bracket that opens behind a number and closes behind what else it holds: 96500（24小时）."""
+_HOUR = re.compile(r"(?<=\d)\s+\d{1,2}$")
+"""The first digits of office hours behind a number: 8162345 8:30—17:30."""
 _MORE = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及|(?<=\d)\s)\s*(?=[\d（(+])")
 _MORE_MAIL = re.compile(r"\s*(?:[、/／,，;；]|或者?|和|及)\s*(?=[A-Za-z0-9])")
 _POSTCODE = re.compile(r"\s*(\d(?:\s?\d){2,8})")
@@ -47,6 +51,9 @@ _NEAR = 30
 """Characters between an address without label and the number that goes with it."""
 _CALL_DIGITS = 7
 """Digits of a telephone number behind a verb: hotlines (拨打12345) are nobody's own."""
+_LEAST = 5
+"""Digits that a telephone number has at least: hotlines have five."""
+_CLOCK = frozenset(":：时小点")
 _COUNTED = frozenset("次件个人条户万余多")
 _READ_AS = {"phone_fax": "phone", "call": "phone", "person": "phone", "send": "address"}
 _LABELLED = frozenset(("address", "postcode", "phone", "phone_fax", "fax", "mail", "organ"))
@@ -228,10 +235,13 @@ def _values(label: str, text: str, at: int, limit: int) -> Iterator[tuple[str, i
         return
     while True:
         match = _NUMBER.match(text, at)
-        if not match or sum(c.isdigit() for c in match[1]) < 5:
+        if not match or sum(c.isdigit() for c in match[1]) < _LEAST:
             return
         whole = _WHOLE.match(match[1])
         value = (whole[0] if whole else match[1]).rstrip("-—–－（( ")
+        note = _NOTE.search(value) or (_HOUR.search(value) if text[match.end(1) : match.end(1) + 1] in _CLOCK else None)
+        if note and sum(c.isdigit() for c in value[: note.start()]) >= _LEAST:
+            value = value[: note.start()]
         if value.count("(") + value.count("（") < value.count(")") + value.count("）"):
             value = value[:-1].rstrip() if value[-1] in ")）" else value
         yield label, match.start(1), match.start(1) + len(value)

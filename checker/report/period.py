@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from checker.document import DateFact, Paragraph, Place
-from checker.report.dates import find_dates
+from checker.report.dates import PrintedDate, find_dates, month_number
 from checker.report.model import Period
 from checker.report.numbers import chinese_number
 
@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
 Texts = Sequence[tuple[int | None, Paragraph]]
 
-_HINTS = ("期", "数据", "涵盖", "起止", "统计")
+_HINTS = ("期", "数据", "涵盖", "起止", "统计", "时间范围", "时间区间", "时间跨度")
 _BETWEEN = re.compile(r"\s*(?:(?:零|0|00|24)\s*(?:时|点|:00))?\s*(?:起|开始|始)?\s*[，,]?\s*(?:至|到|—|－|-|–|~|～|―|止于|截止到|截至)+\s*")
 _MONTHS = re.compile(
     r"\s*(?:自|从|为|是|[:：])?\s*(?P<year>20\d\d)\s*年(?:度|全年|整年)?\s*"
-    r"(?:(?P<first>\d{1,2})\s*(?:月份?)?\s*[至到—\-－–~～]\s*(?:(?P<again>20\d\d)\s*年\s*)?(?P<last>\d{1,2})\s*月份?)?"
+    r"(?:(?P<first>\d{1,2}|元|[一二三四五六七八九十]{1,2})\s*(?:月份?)?\s*[至到—\-－–~～]\s*(?:(?P<again>20\d\d)\s*年\s*)?(?P<last>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?[底末]?)?"
     r"(?=\s*(?:[，,、)）止期]|$))"
 )
 """The year alone, or its months, where no day is printed."""
+_YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)\s*年(?:度|全年|整年)?\s*[（(]?\s*(?:即|自|从)?\s*$")
+"""The year of dates that print none: 2024年度（1月1日—12月31日）."""
 _LOST = re.compile(r"\s*(?:自|从|为|[:：])?\s*[xX×*_]{0,4}\s*年\s*[xX×*_]{0,2}\s*月\s*[xX×*_]{0,2}\s*日")
 """A date whose digits are gone: lost by the page, or never filled in (W02 tells that)."""
+_YEAR_NEAR = 16
+"""Characters before a date without year in which its year stands."""
 _FAR = 40
 """Characters between the label and the first date (本报告中所列数据的统计期限，按照规定，自…)."""
 _SENTENCE = 200
@@ -70,7 +74,7 @@ def read_period(paragraphs: Texts, language: Language) -> Period | None:
         text = _plain(paragraph.text)
         for match in language.find("periods", paragraph.text):
             found = _after(section, paragraph, text, match.start, match.end)
-            if found is None:
+            if found is None or (match.label == "range" and section != 0 and not _whole_year(found)):
                 continue
             if found.readable:
                 return found
@@ -84,27 +88,41 @@ def _unannounced(paragraphs: Texts) -> Period | None:
         if section not in (0, 1) or "月" not in paragraph.text:
             continue
         text = _plain(paragraph.text)
-        dates = list(find_dates(text))
-        for first, second in pairwise(dates):
-            if first.year is None or not _BETWEEN.fullmatch(text, first.end, second.start):
+        for first, second in pairwise(find_dates(text, month_ends=True)):
+            if not _BETWEEN.fullmatch(text, first.end, second.start):
+                continue
+            year, start = _year_of(text, max(0, first.start - _YEAR_NEAR), first)
+            if year is None:
                 continue
             ends = ((first.month, first.day) == (1, 1), (second.month, second.day) == (12, 31))
             if all(ends) or (section == 0 and any(ends)):
-                place = _place(section, paragraph, first.start, second.end)
-                return Period(first.value(), second.value(first.year), place)
+                place = _place(section, paragraph, start, second.end)
+                return Period(first.value(year), second.value(year), place)
     return None
+
+
+def _year_of(text: str, at: int, first: PrintedDate) -> tuple[int | None, int]:
+    """The year of a period's first date, its own or the one right before it (from ``at`` on), and where the dates begin."""
+    before = _YEAR_BEFORE.search(text[at : first.start]) if first.year is None else None
+    return (int(before["year"]), at + before.start()) if before else (first.year, first.start)
+
+
+def _whole_year(period: Period) -> bool:
+    start, end = period.start, period.end
+    return start is not None and end == dt.date(start.year, 12, 31) and (start.month, start.day) == (1, 1)
 
 
 def _after(section: int | None, paragraph: Paragraph, text: str, start: int, at: int) -> Period | None:
     far = min(at + _SENTENCE, len(text))
     stop = min([e for e in (text.find(mark, at, far) for mark in "。；;\n") if e >= 0] or [far])
-    dates = list(find_dates(text, at, stop))
+    dates = list(find_dates(text, at, stop, month_ends=True))
     if dates and dates[0].start - at <= _FAR:
         first = dates[0]
         second = dates[1] if len(dates) > 1 and _BETWEEN.fullmatch(text, first.end, dates[1].start) else None
         if second is not None:
             place = _place(section, paragraph, start, second.end)
-            return Period(first.value(), second.value(first.year), place)
+            year, _ = _year_of(text, at, first)
+            return Period(first.value(year), second.value(year), place)
         whole_year = re.match(r"\s*(?:全年|整年)", text[first.end : first.end + 8])
         if whole_year:
             return None
@@ -127,7 +145,7 @@ def _after(section: int | None, paragraph: Paragraph, text: str, start: int, at:
 def _months(match: re.Match[str], place: Place) -> Period:
     """统计期限为2023年, 2023年1月至12月: from the first day to the last. A month that does not exist gives a missing end."""
     year, last_year = int(match["year"]), int(match["again"] or match["year"])
-    first, last = int(match["first"] or 1), int(match["last"] or 12)
+    first, last = month_number(match["first"] or "1") or 0, month_number(match["last"] or "12") or 0
     start = dt.date(year, first, 1) if 1 <= first <= 12 else None
     end = dt.date(last_year, last, monthrange(last_year, last)[1]) if 1 <= last <= 12 else None
     return Period(start, end, place)

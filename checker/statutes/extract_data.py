@@ -25,6 +25,7 @@ class CitationData:
     aliases: Mapping[str, str]
     understood: frozenset[str]
     definition: re.Pattern[str]
+    equation: re.Pattern[str]
     bare_titles: frozenset[str]
     decree_issuers: Mapping[str, str]
     decree_names: tuple[str, ...]
@@ -67,7 +68,7 @@ def citation_data(folder: Path | None = None) -> CitationData:
     path = folder / "citations.yml"
     raw, genres = load_yaml(path), load_yaml(folder / "genres.yml")
     wanted = {
-        "aliases", "understood", "definitions", "definition_leads", "bare_titles", "decree_issuers", "number_prefixes",
+        "aliases", "understood", "definitions", "equations", "definition_leads", "bare_titles", "decree_issuers", "number_prefixes",
         "national_prefixes", "provinces", "file_letters", "not_prefixes", "file_nouns", "leads", "anaphora",
         "places", "not_places", "continuations", "history_verbs", "version_words", "history", "comparison",
         "issuing_verbs", "reissue_verbs", "local_issuer", "own_issuer", "national_priorities", "issuers",
@@ -92,6 +93,7 @@ def citation_data(folder: Path | None = None) -> CitationData:
         definition=re.compile(
             rf"(?:{_any(raw['definitions'])})(?:为|:)?(?:(?:{_any(raw['definition_leads'])})(?=[“\"‘'「《]))?[“\"‘'「]?《?([^《》〈〉“”\"'‘’「」()\[\]【】,。;:、]{{1,25}})》?"
         ),
+        equation=re.compile(rf"《([^《》]{{1,25}})》[,(\[【〔]?(?:{_any(raw['equations'])}):?《"),
         bare_titles=frozenset(raw["bare_titles"]),
         decree_issuers=raw["decree_issuers"],
         decree_names=longest(raw["decree_issuers"]),
