@@ -25,18 +25,28 @@ def write_atomic(path: Path, content: str | bytes) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """:func:`write_atomic` for what is written piece by piece: a file that takes the place of ``path`` at the end."""
+    """:func:`write_atomic` for what is written piece by piece: a file that takes the place of ``path`` at the end.
+
+    An OSError of the block that names a file of its own goes on as it is: that one is to blame, not ``path``.
+    """
     target = Path(os.path.realpath(path))
+    foreign: OSError | None = None
     try:
         if target.exists() and not target.is_file():
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            with target.open("wb") as file:
-                yield file
+            opened: contextlib.AbstractContextManager[IO[bytes]] = target.open("wb")
         else:
-            with _beside(target) as file:
+            opened = _beside(target)
+        with opened as file:
+            try:
                 yield file
+            except OSError as problem:
+                foreign = problem if problem.filename is not None else None
+                raise
     except OSError as problem:
+        if problem is foreign:
+            raise
         raise OSError(problem.errno or 0, problem.strerror or str(problem), str(path)) from None
 
 

@@ -172,6 +172,24 @@ def test_a_full_disk_is_told(folder: Path) -> None:
     assert len(done.stderr.decode().splitlines()) == 1
 
 
+def test_a_failed_write_names_the_file_that_is_to_blame(tmp_path: Path) -> None:
+    from checker.files import replacing
+
+    target, other = tmp_path / "new.json", tmp_path / "store.sqlite"
+    for raised, named in (
+        (FileNotFoundError(2, "No such file or directory", str(other)), other),
+        (OSError(28, "No space left on device"), target),
+    ):
+        with pytest.raises(OSError, match="Errno") as told, replacing(target):
+            raise raised
+        assert (told.value.errno, told.value.filename) == (raised.errno, str(named))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file") as told, replacing(tmp_path / "file" / "new.json"):
+        pass
+    assert told.value.filename == str(tmp_path / "file" / "new.json"), "never that of the half-written file beside it"
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_failed_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from checker.files import write_atomic
 
