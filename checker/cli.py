@@ -91,6 +91,7 @@ def _run() -> int:
         raise
     except GongkaiError as problem:
         click.echo(problem.get(usage.spoken()), err=True)
+        return problem.exit_status
     except OSError as problem:
         where = os.fsdecode(problem.filename) if isinstance(problem.filename, str | bytes) else ""
         reason = usage.reason(problem)

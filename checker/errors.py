@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
+from checker import exit_codes
 from checker.findings import Outcome, Text
 
 MESSAGES: Final[dict[str, tuple[Outcome, str, str]]] = {
@@ -84,6 +85,9 @@ MESSAGES: Final[dict[str, tuple[Outcome, str, str]]] = {
 class GongkaiError(Exception):
     """Base of all errors that a user may see; ``str()`` is the Chinese message."""
 
+    exit_status: ClassVar[int] = exit_codes.USAGE
+    """What the command ends with where this ends it."""
+
     def get(self, lang: str) -> str:
         """The message in a language, as far as it has one."""
         return str(self)
@@ -142,5 +146,7 @@ class RuleBookError(GongkaiError):
     def get(self, lang: str) -> str:
         return f"{self._where()}: {self.text.en}" if lang == "en" else str(self)
 
-    def __reduce__(self) -> tuple[Any, ...]:  # it crosses from the child that met it to the parent that tells it
+    def __reduce__(
+        self,
+    ) -> tuple[Any, ...]:  # it crosses from the child that met it to the parent that tells it
         return (RuleBookError, (self.path, self.line, self.text))

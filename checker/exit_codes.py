@@ -10,3 +10,6 @@ USAGE: Final = 2
 UNREAD: Final = 3
 INTERRUPTED: Final = 130
 """Ctrl-C, as shells count it (128 + SIGINT)."""
+ENDED: Final = 137
+"""A process of ours was killed, as shells count it (128 + SIGKILL, what a system does that lacks memory): nothing is
+wrong with usage or inputs, the same command goes on from what is kept."""

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+from checker import exit_codes
 from checker.errors import GongkaiError
 
 R = TypeVar("R")
@@ -23,6 +24,8 @@ LEAVING_SECONDS = 1.0  # a child that has answered lets go of its files by itsel
 
 class Ended(GongkaiError):
     """The process was ended from outside (memory, a signal); ``status`` is what the system says of it."""
+
+    exit_status = exit_codes.ENDED
 
     def __init__(self, status: int | None) -> None:
         self.status = status

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from checker import rulebook, specimen
+from checker import cli, exit_codes, rulebook, specimen
 from checker.batch import whole
 from checker.batch.apart import Ended, _interrupts_wait, apart
 from checker.batch.inputs import Entry, expand
@@ -114,7 +114,7 @@ def lambdas() -> object:
     return lambda: None
 
 
-def dies() -> None:
+def dies(*_: object) -> None:
     os._exit(9)
 
 
@@ -142,6 +142,27 @@ def test_a_child_answers_fails_or_dies_and_each_is_told() -> None:
     assert ended.value.status == 9
     assert "重新运行" in ended.value.get("zh")
     assert "again" in ended.value.get("en")
+
+
+@pytest.mark.slow
+def test_the_command_ends_as_shells_count_a_killed_process(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither wrong usage (2) nor an input that cannot be read (3); the same command goes on from the store."""
+    command = ["gongkai", "batch", str(reports), "--out", str(tmp_path / "out"), "--workers", "1"]
+    monkeypatch.setattr("sys.argv", command)
+    with monkeypatch.context() as killed:
+        killed.setattr(whole, "SMALL", 0)
+        killed.setattr(whole, "_elsewhere", dies)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    assert ended.value.code == exit_codes.ENDED == 137
+    assert "请重新运行同一命令" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "scores.xlsx").exists()
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code in (exit_codes.OK, exit_codes.FINDINGS)
+    assert (tmp_path / "out" / "scores.xlsx").exists()
 
 
 @pytest.mark.slow
