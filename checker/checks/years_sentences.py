@@ -117,13 +117,15 @@ def _plan(item: YearMention, p: Patterns) -> bool:
 def figures_dated(ctx: Context, year: int) -> bool:
     """Whether the preamble or section one says to which day of the year the report's figures are counted."""
     p = patterns(ctx.rules)
-    for section, _, begin, end, text in sentences(ctx, "月"):
+    for section, _, begin, end, text in sentences(ctx, "年"):
         if section not in (0, 1):
             continue
         sentence = text[begin:end]
         for mark in p["cut_off"].finditer(sentence):
             day = _day(sentence, mark.end(), year, p)
-            if day is not None and day.value.year == year and _named_figures(sentence, mark.start(), p):
+            whole = p["cut_off_year"].match(sentence, mark.end())
+            counted = day.value.year if day else int(whole["year"] or year) if whole else None
+            if counted == year and _named_figures(sentence, mark.start(), p):
                 return True
     return False
 
