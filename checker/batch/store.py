@@ -35,6 +35,7 @@ commit;
 """
 _ADD = """
 insert into results values (?,?,?,?,?,?,?,?,?,?,?) on conflict (path, key) do update set
+  rowid = (select max(rowid) + 1 from results),
   sha256 = excluded.sha256, stamp = excluded.stamp, outcome = excluded.outcome, line = excluded.line,
   page = excluded.page, facts = excluded.facts, document = excluded.document, verdict = excluded.verdict
 where outcome in (select value from json_each(?))
@@ -81,7 +82,7 @@ class Store:
         self._db.close()
 
     def known(self, path: str) -> list[Known]:
-        """All results under a path, the latest first."""
+        """All results under a path, the latest first (one that took another's place is as late as it came)."""
         rows = self._db.execute(
             "select key, sha256, stamp from results where path = ? order by rowid desc", (path,)
         )

@@ -31,7 +31,19 @@ def roster(tmp_path: Path) -> Path:
     return tmp_path / "roster.csv"
 
 
+def test_an_answer_in_place_of_another_is_the_latest(tmp_path: Path) -> None:
+    """A content tried again is later than the one that was reviewed in between."""
+    with Store(tmp_path / "s.sqlite") as made:
+        for key, outcome in (("one", "crashed"), ("two", "reviewed"), ("one", "reviewed")):
+            made.add(Result("a", "0", outcome, "{}", b"", "{}"), key, "base", None, ["crashed"])
+        assert [k.key for k in made.known("a")] == ["one", "two"]
+        made.add(Result("a", "0", "timed_out", "{}", b"", "{}"), "two", "base", None, ["crashed"])
+        assert [k.key for k in made.known("a")] == ["one", "two"]
+        assert made.column("outcome", "a", "two") == "reviewed"
+
+
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of POSIX")
 def test_killed_in_every_phase_and_resumed(roster: Path, tmp_path: Path) -> None:
     calm = batch(str(roster), tmp_path / "calm", workers=2)
     for moment, number in (("reviewed", 7), ("paired", 3), ("written", 5)):
