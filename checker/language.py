@@ -21,6 +21,7 @@ from checker.language_fold import Folded, characters, fold
 from checker.language_sentences import sentence_spans
 from checker.lexicon.segment import Segmenter, can_be_word
 from checker.lexicon.table import WordTable
+from checker.limits import KEPT_CHARACTERS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -31,7 +32,6 @@ Unit = Literal["word", "character"]
 TERM_FREQUENCY: Final = 1000
 """Frequency of a term that gives none: as common as 申请人, so that neither its parts nor a neighbour wins."""
 _DOCS: Final = 64  # paragraphs and their neighbours; a whole report has about as many
-_KEPT: Final = 5000  # characters of a text whose words are kept; no report's paragraph is longer
 _WORDS: Final = 8192  # words asked for by themselves; the reports of a province share most
 
 
@@ -65,7 +65,7 @@ class Language:
 
     def words(self, text: str) -> list[tuple[str, int]]:
         """The words of ``text``, each with the offset at which it starts."""
-        return list(self._words(text) if len(text) <= _KEPT else self._cut(text))
+        return list(self._words(text) if len(text) <= KEPT_CHARACTERS else self._cut(text))
 
     def _cut(self, text: str) -> tuple[tuple[str, int], ...]:
         words = self._segmenter.cut(text)

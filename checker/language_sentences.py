@@ -6,14 +6,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from checker.limits import MATCHER_TOKENS
+from checker.limits import KEPT_CHARACTERS, MATCHER_TOKENS
 
 _PAIRS: Final = {
     "》": "《", "〉": "〈", "）": "（", ")": "(", "]": "[", "】": "【", "〕": "〔", "”": "“", "’": "‘", "」": "「", "』": "『",
 }  # fmt: skip
 _OPEN: Final = frozenset(_PAIRS.values())
 _MARKS = re.compile("[" + re.escape("".join([*_PAIRS, *_OPEN])) + "。！？；!?;\n]")
-_KEPT: Final = 5000  # characters of a text whose sentences are kept; no report's paragraph is longer
 _COMMAS = "，,、：: "
 
 
@@ -23,7 +22,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     A bracket that is not closed on its line, or only after more characters than a sentence may have, holds nothing
     together. A sentence of more than MATCHER_TOKENS characters is cut at a comma. Linear in the length.
     """
-    return list(_kept(text) if len(text) <= _KEPT else _spans(text))
+    return list(_kept(text) if len(text) <= KEPT_CHARACTERS else _spans(text))
 
 
 def _spans(text: str) -> tuple[tuple[int, int], ...]:

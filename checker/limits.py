@@ -27,6 +27,7 @@ WORKER_DOCUMENTS: Final = 2_000  # a worker grows by 8 MB in a thousand, and sta
 FINDINGS_PER_RULE: Final = 100  # more of one kind in one file tell a reader nothing new
 STATEMENT_CHARACTERS: Final = 800  # a sentence of numbers, semicolons included; the longest real lists have about 400
 PARAGRAPH_NUMBERS: Final = 200  # numbers a paragraph is remembered to have told; long real ones have 60
+KEPT_CHARACTERS: Final = 5_000  # of a text whose reading is kept for the next question; no real paragraph is longer
 MATCHER_TOKENS: Final = 400  # tokens a matcher sees at once; real sentences end before 200
 
 CHINESE_SHARE: Final = 0.7  # share of Chinese characters that makes an HTML child the article

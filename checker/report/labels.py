@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
+from checker.limits import KEPT_CHARACTERS
+
 _DROP = re.compile(r"[^\w]|_")
 _NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])[^（）()]{1,80}[）)]")
 _NUMBER = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,2}(?=.{2})")
@@ -80,11 +82,12 @@ def align(printed: Sequence[str], expected: Sequence[Sequence[str]]) -> tuple[li
     Returns, for each printed label, the index of its partner or None, and the cost. Quadratic in the number
     of rows, which a form bounds.
     """
-    partner, cost = _aligned(tuple(printed), tuple(map(tuple, expected)))
+    labels, wordings = tuple(printed), tuple(map(tuple, expected))
+    kept = sum(map(len, labels)) + sum(len(w) for options in wordings for w in options) <= KEPT_CHARACTERS
+    partner, cost = (_kept if kept else _aligned)(labels, wordings)
     return list(partner), cost
 
 
-@lru_cache(maxsize=256)  # most reports print the form's labels to the letter
 def _aligned(
     printed: tuple[str, ...], expected: tuple[tuple[str, ...], ...]
 ) -> tuple[tuple[int | None, ...], float]:
@@ -110,3 +113,6 @@ def _aligned(
         else:
             j -= 1
     return tuple(partner), best[n][m]
+
+
+_kept = lru_cache(maxsize=256)(_aligned)  # most reports print the form's labels to the letter

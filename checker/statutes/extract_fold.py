@@ -13,8 +13,8 @@ from html.entities import html5
 from typing import Final
 from unicodedata import normalize
 
-LONGEST_KEPT: Final = 5000
-"""Characters of a text whose reading is kept for the next question; no report's paragraph is longer."""
+from checker.limits import KEPT_CHARACTERS
+
 _ENTITY: Final = re.compile(r"&(?:amp;)?(#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z][A-Za-z0-9]{1,7});")
 _INVISIBLE: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 _SAME: Final = {
@@ -68,7 +68,7 @@ class Folded:
 
 def fold(original: str) -> Folded:
     """Folds a paragraph in one pass."""
-    return _kept(original) if len(original) <= LONGEST_KEPT else _fold(original)
+    return _kept(original) if len(original) <= KEPT_CHARACTERS else _fold(original)
 
 
 def _fold(original: str) -> Folded:

@@ -10,6 +10,8 @@ import pytest
 
 from checker import rulebook, specimen
 from checker.document import Block, Cell, Paragraph, Table, Trouble
+from checker.limits import KEPT_CHARACTERS
+from checker.report import labels
 from checker.report.forms import read_forms
 from checker.report.labels import align, normalise, without_notes, without_number
 from checker.report.model import FormTable
@@ -399,6 +401,17 @@ def test_labels_are_aligned_in_order() -> None:
     assert partner[0] == 0
     assert partner[2] == 2
     assert cost > 0
+
+
+def test_no_alignment_of_long_labels_is_kept() -> None:
+    """Memory does not grow with what a hostile table prints; the form's own labels are kept."""
+    labels._kept.cache_clear()
+    short = align(["甲类事项"], [["甲类事项"], ["乙类事项"]])
+    assert labels._kept.cache_info().currsize == 1
+    assert align(["甲类事项", "长" * KEPT_CHARACTERS], [["甲类事项"], ["乙类事项"]])[0][0] == 0
+    assert labels._kept.cache_info().currsize == 1
+    assert align(["甲类事项"], [["甲类事项"], ["乙类事项"]]) == short
+    assert labels._kept.cache_info().hits == 1
 
 
 @pytest.mark.parametrize("size", [3_000])
