@@ -62,6 +62,7 @@ def test_the_next_document_in_the_same_child_has_its_memory_again(tmp_path: Path
 
 @pytest.mark.cluster
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs the /proc of Linux and its signals")
 def test_a_cluster_gives_the_same_bytes_though_workers_are_killed(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     paths = hostile.write(tmp_path, 15, every=3)
