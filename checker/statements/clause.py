@@ -250,7 +250,7 @@ def _of_another(last: Statement, s: Statement, left: Sequence[Token], state: Sta
     if s.clause == last.clause and not left and "loss" in before and s.metric.family == "disputes":
         return not s.metric.key.endswith("pending")
     named = len(left) == 1 and left[0].text in words("open_classes")
-    if named and before.get("verb") == "published" and "topic" not in before:
+    if named and last.role == "level" and before.get("verb") == "published" and "topic" not in before:
         state.classes = classes = True
     return classes
 
