@@ -34,7 +34,6 @@ _HEADING_LENGTH: Final = 24
 _SECTION_TOPICS: Final = {3: "request", 4: "disputes"}
 _RELATED: Final = 8
 _NAMED: Final = 3  # labels in a message
-_KEY: Final = "checker.checks.numbers"
 _LEXICONS: Final[dict[str, Lexicon]] = {}
 
 
@@ -75,10 +74,9 @@ def processing_fee(ctx: Context) -> Iterator[Result]:
 
 
 def _of(ctx: Context, *rules: str) -> Iterator[Result]:
-    memory = vars(ctx)  # as cached_property does: the text is read once for all rules
-    if _KEY not in memory:
-        memory[_KEY] = list(_read(ctx))
-    yield from (r for r in memory[_KEY] if r.rule in rules)
+    if _read not in ctx.memo:
+        ctx.memo[_read] = list(_read(ctx))  # the text is read once for all rules
+    yield from (r for r in ctx.memo[_read] if r.rule in rules)
 
 
 def _read(ctx: Context) -> Iterator[Result]:
