@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from checker import data
+from checker.document import Paragraph
 from checker.errors import RuleBookError
 from checker.language import get_language
 from checker.language_patterns import expand, load_patterns
+from checker.report.contacts import read_contacts
+from checker.report.period import read_announced, read_dated, read_period
 from checker.yaml_lines import load_yaml
+from tests.support.hostile_texts import HOSTILE
 
 LANGUAGE = get_language()
 SETS = sorted(p.stem for p in (data.folder("rules") / "patterns").glob("*.yml"))
@@ -20,7 +22,12 @@ SETS = sorted(p.stem for p in (data.folder("rules") / "patterns").glob("*.yml"))
 
 def phrases(name: str) -> list[tuple[str, str]]:
     raw = load_yaml(data.folder("rules") / "patterns" / f"{name}.yml")
-    return [(str(e["label"]), text) for e in raw["patterns"] for p in e.get("phrases", []) for text in expand(str(p))]
+    return [
+        (str(e["label"]), text)
+        for e in raw["patterns"]
+        for p in e.get("phrases", [])
+        for text in expand(str(p))
+    ]
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -37,65 +44,35 @@ def test_matches_give_offsets_of_the_text_that_was_asked_about() -> None:
     assert [m.text for m in LANGUAGE.find("contacts", text)] == ["请与", "地　址", "邮 编", "联系电话"]
 
 
-HOSTILE: dict[str, Callable[[int], str]] = {
-    "unclosed": lambda n: "《" * n,
-    "brackets": lambda n: "（）" * n,
-    "digits": lambda n: "1" * n,
-    "one sentence": lambda n: "统计数据自2020年1月" * n,
-    "labels": lambda n: "地址电话传真邮编" * n,
-    "lines": lambda n: "请与联系。\n" * n,
-    "names": lambda n: "存在的主要问题及改进情况、" * n,
-    "latin": lambda n: "a@" * n,
-    "blanks": lambda n: "地 " * n,
-    "numbers": lambda n: "人民路1号，0730-3722186，414300；" * n,
-    "numbers with labels": lambda n: "请与市局联系，电话0730-3722186，414300，人民路1号。" * (n // 3),
-}
+SIZE = 3000
+"""Where time grew with the square of the text these would not end; how it grows is measured in benchmarks/growth.py."""
 
 
-def growth(work: Callable[[str], object], make: Callable[[int], str], size: int) -> float:
-    """How many times longer four times the text takes: 4 where time is linear, 16 where it is quadratic."""
-
-    def least(text: str) -> float:
-        best = float("inf")
-        for _ in range(3):
-            LANGUAGE._docs.clear()
-            start = time.process_time()
-            work(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    work(make(10))
-    return least(make(4 * size)) / max(least(make(size)), 0.002)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("name", SETS)
-def test_patterns_grow_with_the_text(name: str, hostile: str) -> None:
-    assert growth(lambda text: LANGUAGE.find(name, text), HOSTILE[hostile], 1500) < 9
+def test_patterns_end_on_hostile_text(name: str, hostile: str) -> None:
+    text = HOSTILE[hostile](SIZE)
+    assert all(text[m.start : m.end] == m.text for m in LANGUAGE.find(name, text))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_reading_facts_grows_with_the_text(hostile: str) -> None:
-    from checker.document import Paragraph
-    from checker.report.contacts import read_contacts
-    from checker.report.period import read_announced, read_dated, read_period
-
-    def work(text: str) -> None:
-        given: list[tuple[int | None, Paragraph]] = [(0, Paragraph(0, text))]
-        read_contacts(given, LANGUAGE)
-        read_period(given, LANGUAGE)
-        read_announced(given, LANGUAGE)
-        read_dated(given, ())
-
-    assert growth(work, HOSTILE[hostile], 1500) < 9
+def test_reading_facts_ends_on_hostile_text(hostile: str) -> None:
+    text = HOSTILE[hostile](SIZE)
+    given: list[tuple[int | None, Paragraph]] = [(0, Paragraph(0, text))]
+    contacts = read_contacts(given, LANGUAGE)
+    assert all(fact.value in text for fact in contacts.phones if fact.value)
+    assert read_period(given, LANGUAGE) == read_period(given, LANGUAGE)
+    assert read_announced(given, LANGUAGE) == read_announced(given, LANGUAGE)
+    assert read_dated(given, ()) == read_dated(given, ())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_words_and_sentences_grow_with_the_text(hostile: str) -> None:
-    assert growth(lambda text: (LANGUAGE.words(text), LANGUAGE.sentences(text)), HOSTILE[hostile], 3000) < 9
+def test_words_and_sentences_end_on_hostile_text(hostile: str) -> None:
+    text = HOSTILE[hostile](SIZE)
+    ends = [end for _, end in LANGUAGE.sentences(text)]
+    assert LANGUAGE.words(text)
+    assert ends == sorted(ends)
+    assert ends[-1] <= len(text)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +107,8 @@ def test_words_and_sentences_grow_with_the_text(hostile: str) -> None:
 def test_a_pattern_that_cannot_match_or_runs_away_is_refused(tmp_path: Path, entry: str, reason: str) -> None:
     path = tmp_path / "set.yml"
     path.write_text(
-        f"unit: character\npatterns:\n  - label: good\n    phrases: [电话]\n  - label: bad\n    {entry}\n", encoding="utf-8"
+        f"unit: character\npatterns:\n  - label: good\n    phrases: [电话]\n  - label: bad\n    {entry}\n",
+        encoding="utf-8",
     )
     with pytest.raises(RuleBookError, match=reason) as caught:
         load_patterns(path, LANGUAGE)
@@ -165,7 +143,11 @@ def test_words_and_tokens_in_a_set_of_words(tmp_path: Path) -> None:
     patterns = load_patterns(path, LANGUAGE)
     text = "收到申请21件。行政复议4件。"
     found = list(patterns.run(LANGUAGE.doc(text), LANGUAGE.sentences(text)))
-    assert [(label, text[a:b]) for label, a, b in found] == [("many", "21件"), ("law", "行政复议"), ("many", "4件")]
+    assert [(label, text[a:b]) for label, a, b in found] == [
+        ("many", "21件"),
+        ("law", "行政复议"),
+        ("many", "4件"),
+    ]
 
 
 @pytest.mark.parametrize(

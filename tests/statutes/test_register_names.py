@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import time
 from typing import Any
 
 import pytest
@@ -78,11 +77,11 @@ def test_what_is_no_number(written: str) -> None:
     assert normalise_number(written) is None
 
 
-def test_hostile_numbers_take_no_time() -> None:
-    start = time.perf_counter()
-    for text in ("国" * 59, "国务院令第" + "一" * 50, "〔" * 59, "令" * 59, "国办发" + "2019" * 14):
-        normalise_number(text)
-    assert time.perf_counter() - start < 0.05
+@pytest.mark.parametrize(
+    "text", ["国" * 5_000, "国务院令第" + "一" * 5_000, "〔" * 5_000, "令" * 5_000, "国办发" + "2019" * 1_400]
+)
+def test_hostile_text_is_no_number(text: str) -> None:
+    assert normalise_number(text) is None
 
 
 @pytest.mark.parametrize(
